@@ -1,0 +1,1 @@
+"""Exchange: one file a format, each written whole or not at all."""

@@ -1,0 +1,177 @@
+"""The acts of a text: each trigger with its agents and patients, and how it is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from ihl_classifier.knowledge.lexicon import ConceptKind, Lexicon, Part
+from ihl_classifier.language.actors import PLURAL_PRONOUNS, SINGLE_PRONOUNS, Cast
+from ihl_classifier.language.arguments import Arguments, arguments, shared_object
+from ihl_classifier.language.concepts import Hit
+from ihl_classifier.language.context import CueHit, telling
+from ihl_classifier.language.loose import loose_arguments
+from ihl_classifier.language.numbers import count
+from ihl_classifier.language.parse import Parse
+from ihl_classifier.language.phrases import partitive, phrase
+from ihl_classifier.language.reading import ActRead, Participant
+from ihl_classifier.schema.span import Span
+
+REFLEXIVE = frozenset({"themselves", "himself", "itself"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything known of a text when acts are read."""
+
+    doc: Doc
+    lexicon: Lexicon
+    hits: tuple[Hit, ...]
+    cues: list[CueHit]
+    parse: Parse | None
+    cast: Cast
+    sentence_of: list[int]
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the span of the tokens `start` to `end` (past last)."""
+        first, last = self.doc[start], self.doc[end - 1]
+        return Span.of(self.doc.text, first.idx, last.idx + len(last))
+
+    def concepts_at(self, token: int) -> frozenset[str]:
+        """Return the entity concepts, with ancestors, of the mentions that cover the token."""
+        found: set[str] = set()
+        for hit in self.hits:
+            if hit.start <= token < hit.end and self.lexicon.concepts[hit.concept].kind is ConceptKind.ENTITY:
+                found |= self.lexicon.up(hit.concept)
+        if member := self.cast.at(token):
+            found |= member.concepts
+        return frozenset(found)
+
+
+def read_acts(scene: Scene) -> tuple[ActRead, ...]:
+    """Return the acts in text order; of several concepts on one trigger each gives an act."""
+    found: list[ActRead] = []
+    bounds = _bounds(scene.sentence_of)
+    cache: dict[int, tuple[tuple[Participant, ...], tuple[Participant, ...], tuple[Participant, ...], bool]] = {}
+    for hit in scene.hits:
+        concept = scene.lexicon.concepts[hit.concept]
+        if concept.kind is not ConceptKind.ACT:
+            continue
+        trigger = _trigger(scene, hit)
+        if trigger not in cache or hit.end - hit.start > 1:
+            cache[trigger] = _participants(scene, hit, trigger, concept.up, bounds[scene.sentence_of[hit.start]])
+        agents, patients, means, bound = cache[trigger]
+        found.append(
+            ActRead(
+                ref=f"e{len(found) + 1}",
+                concept=hit.concept,
+                up=concept.up,
+                span=scene.span(hit.start, _trigger_end(hit, trigger)),
+                sentence=scene.sentence_of[hit.start],
+                agents=agents,
+                patients=patients,
+                means=means,
+                telling=telling(trigger, scene.cues, scene.parse, scene.doc),
+                confidence=0.9 if bound and patients else 0.7 if bound else 0.5,
+                bound=bound,
+            )
+        )
+    return tuple(found)
+
+
+def _bounds(sentence_of: list[int]) -> dict[int, tuple[int, int]]:
+    bounds: dict[int, tuple[int, int]] = {}
+    for index, number in enumerate(sentence_of):
+        bounds[number] = (bounds.get(number, (index, index))[0], index + 1)
+    return bounds
+
+
+def _trigger(scene: Scene, hit: Hit) -> int:
+    """Return the token that carries the act's grammar: the first verb of the match, else its last word."""
+    if scene.parse is not None and hit.part is not Part.NOUN:
+        for index in range(hit.start, hit.anchor + 1):
+            if scene.parse.tags[index].startswith("VB"):
+                return index
+        return hit.start
+    return hit.anchor if hit.part is Part.NOUN else hit.start
+
+
+def _trigger_end(hit: Hit, trigger: int) -> int:
+    return max(hit.anchor, trigger) + 1
+
+
+def _participants(
+    scene: Scene, hit: Hit, trigger: int, up: frozenset[str], bounds: tuple[int, int]
+) -> tuple[tuple[Participant, ...], tuple[Participant, ...], tuple[Participant, ...], bool]:
+    parse, doc = scene.parse, scene.doc
+    if parse is not None and parse.tags[trigger]:
+        args = arguments(doc, parse, trigger, bool(up & {"attack", "threaten", "loot", "besiege", "punish"}))
+        if not args.patients and parse.tags[trigger].startswith("VB"):
+            args.patients = shared_object(doc, parse, trigger)
+        _drop_overlap(args, hit)
+        agents = tuple(_participant(scene, t, True) for t in args.agents)
+        patients = tuple(_participant(scene, t, False) for t in args.patients)
+        means = tuple(p for t in args.means if (p := _participant(scene, t, False)).concepts & {"weapon"})
+        return agents, patients, means, True
+    entities = [
+        (h.start, h.end) for h in scene.hits if scene.lexicon.concepts[h.concept].kind is ConceptKind.ENTITY and "weapon" not in scene.lexicon.up(h.concept)
+    ]
+    named = [t for m in scene.cast.members for t in m.tokens]
+    actors = _outer(named)
+    loose_agents, loose_patients = loose_arguments(doc, hit, actors, _outer(entities + named), bounds)
+    return (
+        tuple(_ranged(scene, r) for r in loose_agents),
+        tuple(_ranged(scene, r) for r in loose_patients),
+        (),
+        False,
+    )
+
+
+def _outer(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the ranges that lie in no longer one, in text order."""
+    kept = [r for r in set(ranges) if not any(o != r and o[0] <= r[0] and r[1] <= o[1] for o in ranges)]
+    return sorted(kept)
+
+
+def _drop_overlap(args: Arguments, hit: Hit) -> None:
+    """The words of a multi-word trigger are not its participants ("set fire to")."""
+    inside = range(hit.start, hit.anchor + 1)
+    args.agents = [t for t in args.agents if t not in inside]
+    args.patients = [t for t in args.patients if t not in inside]
+
+
+def _participant(scene: Scene, head: int, agent: bool) -> Participant:
+    assert scene.parse is not None
+    doc, parse = scene.doc, scene.parse
+    start, end = phrase(doc, parse, head)
+    concepts: set[str] = set()
+    for token in partitive(doc, parse, head):
+        concepts |= scene.concepts_at(token)
+    if not concepts:
+        concepts |= _by_form(doc, parse, head, agent)
+    member = next((m for t in range(start, end) if (m := scene.cast.at(t))), None)
+    word = doc[head].norm_
+    if member is None and word in PLURAL_PRONOUNS | SINGLE_PRONOUNS:
+        concepts |= {"person"} if word not in ("it", "its") else set()
+        if agent:
+            member = scene.cast.antecedent(head, word in PLURAL_PRONOUNS)
+    return Participant(scene.span(start, end), head, frozenset(concepts), member.ref if member else None)
+
+
+def _by_form(doc: Doc, parse: Parse, head: int, agent: bool) -> set[str]:
+    """Return what a head without a concept shows by its form: a bare count of persons, a name."""
+    word = doc[head].norm_
+    if parse.tags[head] == "CD" or count(word) is not None:
+        return {"person"}
+    if parse.tags[head].startswith("NNP"):
+        return {"proper_name"}
+    if word in PLURAL_PRONOUNS or word in ("he", "she", "him", "her", "others", "many", "all", "i", "me", "we", "us", "my", "our"):
+        return {"person"}
+    return set()
+
+
+def _ranged(scene: Scene, tokens: tuple[int, int]) -> Participant:
+    concepts = frozenset().union(*(scene.concepts_at(t) for t in range(*tokens)))
+    member = next((m for t in range(*tokens) if (m := scene.cast.at(t))), None)
+    return Participant(scene.span(*tokens), tokens[1] - 1, concepts, member.ref if member else None)

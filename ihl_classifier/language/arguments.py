@@ -1,0 +1,207 @@
+"""Who does an act and to whom, from a dependency parse (Universal Dependencies labels)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from ihl_classifier.language.parse import Parse
+from ihl_classifier.language.phrases import conjuncts, preposition
+
+CLAUSES = ("advcl", "xcomp", "conj", "ccomp", "acl", "acl:relcl", "parataxis", "advcl:relcl", "csubj")
+RELATIVE = frozenset({"who", "which", "that", "whom"})
+ACCUSERS = frozenset("accused blamed suspected charged convicted condemned indicted".split())
+LIGHT = frozenset(
+    "carry carried carries carrying launch launched launches launching conduct conducted conducts conducting commit committed "
+    "commits committing perpetrate perpetrated mount mounted stage staged execute executed perform performed perpetrating "
+    "make made making undertake undertook undertaken order ordered lead led began begin begun started start resume resumed "
+    "claimed claim".split()
+)
+SUFFER = frozenset("suffered suffer come came comes coming suffering sustained receive received face faced facing".split())
+PATIENT_OF = ("of",)
+PATIENT_ON = ("on", "against", "at", "upon", "to", "targeting", "into", "in")
+ATTRIBUTED = frozenset("attributed blamed claimed linked ascribed pinned".split())
+
+
+@dataclass(slots=True)
+class Arguments:
+    """Tokens that head the agents, patients and means of an act; `event` where the subject is itself an act."""
+
+    agents: list[int] = field(default_factory=list)
+    patients: list[int] = field(default_factory=list)
+    means: list[int] = field(default_factory=list)
+
+    def add(self, other: Arguments) -> None:
+        """Add what the other found where this one has nothing."""
+        self.agents = self.agents or other.agents
+        self.patients = self.patients or other.patients
+
+
+def arguments(doc: Doc, parse: Parse, trigger: int, attack_like: bool) -> Arguments:
+    """Return the arguments of the act triggered at `trigger`; `attack_like` acts take "on" and a possessor as doer."""
+    tag = parse.tags[trigger]
+    if tag.startswith("VB") or (tag == "JJ" and parse.child(trigger, "nsubj:pass", "aux:pass") is not None):
+        found = _verbal(doc, parse, trigger, 0)
+    else:
+        found = _nominal(doc, parse, trigger, attack_like)
+    found.agents = list(dict.fromkeys(t for t in found.agents if t != trigger))
+    found.patients = list(dict.fromkeys(t for t in found.patients if t != trigger and t not in found.agents))
+    return found
+
+
+def is_passive(doc: Doc, parse: Parse, verb: int) -> bool:
+    """Return whether the verb form is passive: an auxiliary, a passive subject, or a bare participle."""
+    if parse.child(verb, "nsubj:pass", "aux:pass", "csubj:pass") is not None:
+        return True
+    if parse.tags[verb] == "VBN":
+        if parse.labels[verb] in ("acl", "amod", "advcl"):
+            return True
+        return not any(parse.labels[c].startswith("aux") for c in parse.children[verb]) and (
+            parse.child(verb, "nsubj") is None or parse.child(verb, "obj") is None
+        )
+    return False
+
+
+def _verbal(doc: Doc, parse: Parse, verb: int, depth: int) -> Arguments:
+    found = Arguments()
+    passive = is_passive(doc, parse, verb)
+    subject = parse.child(verb, "nsubj:pass", "nsubj", "nsubj:outer")
+    objects = [t for o in parse.all(verb, "obj") for t in conjuncts(parse, o)]
+    by = [
+        t
+        for o in parse.all(verb, "obl", "obl:agent", "nmod")
+        if preposition(doc, parse, o) == "by" and not _time(doc, o)
+        for t in conjuncts(parse, o)
+    ]
+    subjects = _subjects(doc, parse, verb, subject) if subject is not None else []
+    if passive:
+        found.agents = by
+        found.patients = subjects or objects
+        if not found.patients and parse.labels[verb] in ("acl", "amod", "acl:relcl") and parse.heads[verb] >= 0:
+            found.patients = [parse.heads[verb]]
+    else:
+        found.agents = subjects or (by if parse.tags[verb] == "VBG" else [])
+        found.patients = objects
+        if not objects:
+            found.patients = _oblique(doc, parse, verb)
+        if not subjects and parse.labels[verb] == "acl" and parse.tags[verb] == "VBG" and parse.heads[verb] >= 0:
+            found.agents = [parse.heads[verb]]
+    found.means = [
+        t
+        for o in parse.all(verb, "obl")
+        if preposition(doc, parse, o) in ("with", "using", "in", "by")
+        for t in [o]
+    ]
+    if depth < 4 and (not found.agents or not found.patients):
+        _inherit(doc, parse, verb, passive, found, depth)
+    return found
+
+
+def _time(doc: Doc, token: int) -> bool:
+    return doc[token].norm_ in ("noon", "morning", "evening", "night", "dawn", "day", "then", "road", "boat", "am", "pm", "car", "air", "land")
+
+
+def _subjects(doc: Doc, parse: Parse, verb: int, subject: int) -> list[int]:
+    if doc[subject].norm_ in RELATIVE and parse.heads[verb] >= 0 and parse.labels[verb].endswith("relcl"):
+        return conjuncts(parse, parse.heads[verb])[:1]
+    return conjuncts(parse, subject)
+
+
+def _oblique(doc: Doc, parse: Parse, verb: int) -> list[int]:
+    """Return the nouns after "on", "at", "into" of a verb without an object: "fired on the crowd"."""
+    found = []
+    for noun in parse.all(verb, "obl"):
+        if preposition(doc, parse, noun) in ("on", "at", "into", "upon", "against") and not _time(doc, noun):
+            found += conjuncts(parse, noun)
+    return found
+
+
+def _inherit(doc: Doc, parse: Parse, verb: int, passive: bool, found: Arguments, depth: int) -> None:
+    """Fill in what a clause shares with the one it hangs on: subjects, objects, the accused."""
+    head, label = parse.heads[verb], parse.labels[verb]
+    if head < 0 or head == verb or label not in CLAUSES:
+        return
+    if not parse.tags[head].startswith("VB"):
+        _from_noun(doc, parse, verb, head, passive, found)
+        return
+    if label in ("ccomp", "parataxis", "csubj"):
+        return
+    above = _verbal(doc, parse, head, depth + 1)
+    head_passive = is_passive(doc, parse, head)
+    if doc[head].norm_ in ACCUSERS:
+        if not passive:
+            found.agents = found.agents or (above.patients if head_passive or above.patients else above.agents)
+        return
+    if label == "conj":
+        if passive == head_passive:
+            found.agents = found.agents or above.agents
+            if passive:
+                found.patients = found.patients or above.patients
+            elif not found.patients and parse.child(verb, "obj") is None:
+                found.patients = above.patients if not _oblique(doc, parse, verb) else found.patients
+        elif passive:
+            found.patients = found.patients or above.agents
+        return
+    if label == "xcomp":
+        controller = above.patients if parse.child(head, "obj") is not None or head_passive else above.agents
+        if passive:
+            found.patients = found.patients or controller
+        else:
+            found.agents = found.agents or controller
+        return
+    if not passive:
+        found.agents = found.agents or above.agents
+    elif not found.patients:
+        found.patients = above.patients if head_passive else above.agents
+
+
+def _from_noun(doc: Doc, parse: Parse, verb: int, noun: int, passive: bool, found: Arguments) -> None:
+    if passive:
+        found.patients = found.patients or [noun]
+    elif parse.labels[verb] in ("acl", "acl:relcl"):
+        found.agents = found.agents or [noun]
+
+
+def shared_object(doc: Doc, parse: Parse, verb: int) -> list[int]:
+    """Return the object that a later joined verb carries for both: "captured and killed the leader"."""
+    for other in parse.all(verb, "conj"):
+        if parse.tags[other].startswith("VB") and not is_passive(doc, parse, other) and (found := parse.all(other, "obj")):
+            return [t for o in found for t in conjuncts(parse, o)]
+    return []
+
+
+def _nominal(doc: Doc, parse: Parse, noun: int, attack_like: bool) -> Arguments:
+    found = Arguments()
+    for child in parse.children[noun]:
+        label, word = parse.labels[child], preposition(doc, parse, child)
+        if label in ("nmod", "obl") and word:
+            if word == "by":
+                found.agents += conjuncts(parse, child)
+            elif word in PATIENT_OF:
+                (found.agents if attack_like and False else found.patients).extend(conjuncts(parse, child))
+            elif word in PATIENT_ON and not _time(doc, child):
+                if word not in ("to", "in", "into") or attack_like and word == "into":
+                    found.patients += conjuncts(parse, child)
+        elif label == "nmod:poss":
+            (found.agents if attack_like else found.patients).append(child)
+        elif label in ("acl", "acl:relcl") and doc[child].norm_ in ATTRIBUTED:
+            found.agents += [t for o in parse.all(child, "obl", "obl:agent") for t in conjuncts(parse, o)]
+        elif label == "acl" and doc[child].norm_ in ("targeting", "hitting", "striking"):
+            found.patients += [t for o in parse.all(child, "obj") for t in conjuncts(parse, o)]
+    head, label = parse.heads[noun], parse.labels[noun]
+    if head >= 0 and head != noun and parse.tags[head].startswith("VB"):
+        word = doc[head].norm_
+        above = _verbal(doc, parse, head, 2)
+        if word in LIGHT and label in ("obj", "nsubj:pass", "conj", "nsubj"):
+            found.agents = found.agents or above.agents
+        elif word in SUFFER and label in ("obj", "obl"):
+            found.patients = found.patients or above.agents
+        elif word in ACCUSERS and label in ("obl", "obj"):
+            found.agents = found.agents or (above.patients if is_passive(doc, parse, head) else above.patients)
+        elif word in ATTRIBUTED and label in ("nsubj:pass", "nsubj"):
+            found.agents = found.agents or [
+                t for o in parse.all(head, "obl", "obl:agent") if preposition(doc, parse, o) in ("to", "on", "by", "against") for t in conjuncts(parse, o)
+            ]
+    found.agents = [a for a in found.agents if a not in (noun, head)]
+    return found

@@ -1,0 +1,126 @@
+"""How the text tells what it tells: cues near a mention give its stance (the idea of medspaCy's ConText)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from spacy.language import Language
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+
+from ihl_classifier.knowledge.context_cues import Cue, CueKind, Scope
+from ihl_classifier.knowledge.lexicon import expand
+from ihl_classifier.language.parse import Parse
+from ihl_classifier.language.reading import Telling
+from ihl_classifier.language.tokens import pattern as pattern_doc
+from ihl_classifier.schema.terms import Stance
+
+PAST_TAGS = ("VBD", "VBN")
+AUXILIARY_PAST = frozenset({"was", "were", "had", "has", "have", "been"})
+
+
+@dataclass(frozen=True, slots=True)
+class CueHit:
+    """A cue at tokens `start` to `end`, reaching from `low` to `high` (past last)."""
+
+    cue: Cue
+    start: int
+    end: int
+    low: int
+    high: int
+
+
+class ContextFinder:
+    """Finds cues and gives each mention its telling."""
+
+    def __init__(self, nlp: Language, cues: tuple[Cue, ...], language: str) -> None:
+        self._matcher = PhraseMatcher(nlp.vocab, attr="NORM")
+        self._cues = cues
+        for number, cue in enumerate(cues):
+            docs = [pattern_doc(nlp, phrase) for entry in getattr(cue, language) for phrase in expand(entry)]
+            if docs:
+                self._matcher.add(str(number), docs)
+        self._strings = nlp.vocab.strings
+
+    def find(self, doc: Doc, sentence_of: list[int]) -> list[CueHit]:
+        """Return the cues of a Doc with their reach; a longer cue hides a shorter one inside it."""
+        raw = [(s, e, self._cues[int(self._strings[k])]) for k, s, e in self._matcher(doc)]
+        raw = [r for r in raw if not any(o[0] <= r[0] and r[1] <= o[1] and o[1] - o[0] > r[1] - r[0] for o in raw)]
+        stops: dict[int, list[int]] = defaultdict(list)
+        for start, _, cue in raw:
+            if cue.kind is CueKind.TERMINATE:
+                stops[sentence_of[start]].append(start)
+        bounds: dict[int, tuple[int, int]] = {}
+        for i, number in enumerate(sentence_of):
+            low, _ = bounds.get(number, (i, i))
+            bounds[number] = (low, i + 1)
+        hits = []
+        for start, end, cue in raw:
+            if cue.kind is CueKind.TERMINATE:
+                continue
+            low, high = bounds[sentence_of[start]]
+            if cue.scope is Scope.FORWARD:
+                high = min([high, end + cue.reach, *(s for s in stops[sentence_of[start]] if s >= end)])
+                low = start
+            elif cue.scope is Scope.BACKWARD:
+                low = max([low, start - cue.reach])
+                high = end
+            hits.append(CueHit(cue, start, end, low, high))
+        return hits
+
+
+def telling(anchor: int, hits: list[CueHit], parse: Parse | None, doc: Doc) -> Telling:
+    """Return how the mention at token `anchor` is told."""
+    here = [h for h in hits if h.low <= anchor < h.high and not h.start <= anchor < h.end]
+    kinds = {h.cue.kind for h in here}
+    past = _is_past(anchor, parse, doc)
+    negated = _is_negated(anchor, here, parse)
+    source = ""
+    if CueKind.DENIED in kinds:
+        stance = Stance.DENIED
+    elif CueKind.HYPOTHETICAL in kinds and not (past and _past_beats(anchor, here, doc)):
+        stance = Stance.HYPOTHETICAL
+    elif CueKind.DOCTRINAL in kinds and not past:
+        stance = Stance.DOCTRINAL
+    elif CueKind.DISPUTED in kinds:
+        stance = Stance.DISPUTED
+    elif CueKind.CLAIMED in kinds:
+        stance = Stance.CLAIMED
+    elif kinds & {CueKind.ALLEGED, CueKind.LIKELY}:
+        stance = Stance.ALLEGED
+    else:
+        stance = Stance.ASSERTED
+    return Telling(stance, source, negated, CueKind.LIKELY in kinds)
+
+
+def _is_negated(anchor: int, here: list[CueHit], parse: Parse | None) -> bool:
+    """With a parse the negation must hang on the mention's own verb or noun, or on what governs it."""
+    cues = [h for h in here if h.cue.kind is CueKind.NEGATED]
+    if not cues or parse is None or not parse.tags[anchor]:
+        return bool(cues)
+    near = {anchor, *parse.children[anchor]}
+    head = parse.heads[anchor]
+    if head >= 0 and parse.labels[anchor] in ("xcomp", "obj", "conj", "nmod", "ccomp", "obl", "amod", "compound", "nsubj:pass"):
+        near |= {head, *(c for c in parse.children[head] if c < anchor)}
+    return any(any(h.start <= t < h.end for t in near) or anchor - h.end <= 1 for h in cues)
+
+
+def _is_past(anchor: int, parse: Parse | None, doc: Doc) -> bool:
+    if parse is None or not parse.tags[anchor]:
+        return True
+    if parse.tags[anchor] == "VBD":
+        return True
+    if parse.tags[anchor] == "VBN":
+        auxiliaries = {doc[c].norm_ for c in parse.children[anchor] if parse.labels[c].startswith("aux")}
+        return not auxiliaries or bool(auxiliaries & {"was", "were", "had", "has", "have"}) and "be" not in auxiliaries
+    if parse.tags[anchor] == "VBG":
+        head = parse.heads[anchor]
+        return head >= 0 and head != anchor and parse.tags[head] == "VBD"
+    head = parse.heads[anchor]
+    return parse.tags[anchor].startswith("NN") and head >= 0 and parse.tags[head] in ("VBD",)
+
+
+def _past_beats(anchor: int, here: list[CueHit], doc: Doc) -> bool:
+    """A past-tense verb is not made hypothetical by a cue that does not stand right before it."""
+    return all(anchor - h.end > 3 for h in here if h.cue.kind is CueKind.HYPOTHETICAL)

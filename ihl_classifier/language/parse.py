@@ -1,0 +1,137 @@
+"""Part-of-speech tags and dependencies from our own parser, over a simplified copy of the text.
+
+Dates, parentheticals and "at least" mislead a small parser, so they are left out before parsing; the
+arrays that come back are aligned to the full text (tag "" and head -1 where a token was left out).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+MONTHS = (
+    "january february march april may june july august september october november december jan feb mar apr jun jul "
+    "aug sept sep oct nov dec"
+).split()
+APPROXIMATORS = {"at least", "more than", "up to", "at most", "less than", "fewer than", "as many as", "no fewer than"}
+SINGLE = {"approximately", "around", "about", "nearly", "roughly", "some", "almost", "over"}
+NUMBER = re.compile(
+    r"\d|^(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
+    r"eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|dozen|dozens|scores)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parse:
+    """Tags, heads (token index, itself at a root, -1 where left out) and labels, one a token of the full text."""
+
+    tags: tuple[str, ...]
+    heads: tuple[int, ...]
+    labels: tuple[str, ...]
+    children: tuple[tuple[int, ...], ...]
+
+    def child(self, token: int, *labels: str) -> int | None:
+        """Return the first child with one of these labels, or None."""
+        return next((c for c in self.children[token] if self.labels[c] in labels), None)
+
+    def all(self, token: int, *labels: str) -> list[int]:
+        """Return the children with one of these labels."""
+        return [c for c in self.children[token] if self.labels[c] in labels]
+
+
+def load_parser(folder: Path) -> Language:
+    """Return the parser of the folder `models/language`."""
+    return spacy.load(folder)
+
+
+def keep(doc: Doc) -> list[int]:
+    """Return the indices of the tokens to parse."""
+    words = [token.norm_ for token in doc]
+    kept: list[int] = []
+    index = 0
+    while index < len(words):
+        if (end := _parenthetical(words, index)) or (end := _date(words, index, doc)) or (end := _about(words, index)):
+            index = end
+            continue
+        kept.append(index)
+        index += 1
+    return kept
+
+
+def _parenthetical(words: list[str], index: int) -> int:
+    if words[index] not in ("(", "["):
+        return 0
+    for end in range(index + 1, min(index + 40, len(words))):
+        if words[end] in (")", "]"):
+            return end + 1
+    return 0
+
+
+def _date(words: list[str], index: int, doc: Doc) -> int:
+    """Return the end of a date phrase ("on 12 April 2025,", "in March 2024") that starts here, or 0."""
+    end = index
+    if words[end] in ("on", "in", "by", "since", "from", "of", "early", "late") and end + 1 < len(words):
+        end += 1
+    months = 0
+    while end < len(words) and end < index + 9:
+        word = words[end]
+        if word in MONTHS and (word != "may" or doc[end].text == "May"):
+            months += 1
+        elif not (re.fullmatch(r"\d{1,2}(st|nd|rd|th)?|(19|20)\d\d", word) or (word in ("and", "-", "to", "/") and end > index)):
+            break
+        end += 1
+    while end > index and words[end - 1] in ("and", "to", "-", "/", ","):
+        end -= 1
+    if not months or end - index < 2:
+        return 0
+    if end < len(words) and words[end] == "," and (index == 0 or doc[index].is_sent_start):
+        end += 1
+    return end
+
+
+def _about(words: list[str], index: int) -> int:
+    if " ".join(words[index : index + 2]) in APPROXIMATORS and index + 2 < len(words) and NUMBER.match(words[index + 2]):
+        return index + 2
+    if words[index] in SINGLE and index + 1 < len(words) and NUMBER.match(words[index + 1]):
+        return index + 1
+    return 0
+
+
+class Parser:
+    """Parses folded Docs with the shipped pipeline."""
+
+    def __init__(self, folder: Path) -> None:
+        self._nlp = load_parser(folder)
+
+    def parse(self, doc: Doc, wanted: frozenset[int]) -> Parse:
+        """Return the parse of the sentences in `wanted` (by number); the rest is left out."""
+        sentence_of: list[int] = []
+        number = -1
+        for token in doc:
+            number += bool(token.is_sent_start)
+            sentence_of.append(number)
+        kept = [i for i in keep(doc) if sentence_of[i] in wanted and not doc[i].is_space]
+        size = len(doc)
+        tags, heads, labels = [""] * size, [-1] * size, [""] * size
+        children: list[list[int]] = [[] for _ in range(size)]
+        if kept:
+            starts = [n == 0 or sentence_of[i] != sentence_of[kept[n - 1]] for n, i in enumerate(kept)]
+            short = Doc(
+                self._nlp.vocab,
+                words=[doc[i].text for i in kept],
+                spaces=[bool(doc[i].whitespace_) for i in kept],
+                sent_starts=starts,
+            )
+            for _, component in self._nlp.pipeline:
+                short = component(short)
+            for n, token in enumerate(short):
+                i, head = kept[n], kept[token.head.i]
+                tags[i], heads[i], labels[i] = token.tag_, head, token.dep_
+                if head != i:
+                    children[head].append(i)
+        return Parse(tuple(tags), tuple(heads), tuple(labels), tuple(tuple(c) for c in children))

@@ -1,0 +1,228 @@
+"""Reads a text: tokens, concepts, parties, context, acts and facts, in that order."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from spacy.tokens import Doc
+
+from ihl_classifier.knowledge.context_cues import Cue
+from ihl_classifier.knowledge.lexicon import ConceptKind, Lexicon, Part
+from ihl_classifier.knowledge.parties import PartyRegistry
+from ihl_classifier.language.actors import Cast, CastMember
+from ihl_classifier.language.acts import Scene, read_acts
+from ihl_classifier.language.concepts import ConceptMatcher, Hit
+from ihl_classifier.language.context import ContextFinder, telling
+from ihl_classifier.language.detection import SUPPORTED, UNKNOWN, detect
+from ihl_classifier.language.facts import read_facts
+from ihl_classifier.language.gazetteer import Gazetteer, introduced
+from ihl_classifier.language.parse import Parse, Parser
+from ihl_classifier.language.people import read_affected
+from ihl_classifier.language.phrases import phrase
+from ihl_classifier.language.reading import ActRead, Mention, Reading
+from ihl_classifier.language.tokens import blank, folded
+from ihl_classifier.schema.actors import Party
+from ihl_classifier.schema.answer import Caution
+from ihl_classifier.schema.terms import Link, PartyKind, Role, Stance
+
+PARSE_LIMIT = 400
+"""Sentences longer than this many tokens are not parsed (lists, tables, broken text)."""
+GROUP_NAME = re.compile(
+    r"(?i)\b(front|army|movement|brigade|brigades|militia|union|forces|force|battalion|guard|corps|group|liberation|resistance|"
+    r"command|regiment|division|faction|party|alliance|coalition|league|state|police|unit|column|mouvement|armee|milice)\b"
+)
+
+
+class _Tools:
+    """The compiled matchers of one language."""
+
+    def __init__(self, language: str, lexicon: Lexicon, cues: tuple[Cue, ...], registry: PartyRegistry) -> None:
+        self.nlp = blank(language)
+        self.concepts = ConceptMatcher(self.nlp, lexicon, language)
+        self.context = ContextFinder(self.nlp, cues, language)
+        self.gazetteer = Gazetteer(self.nlp, registry)
+
+
+class Reader:
+    """Reads texts. One reader a thread: spaCy's pipelines are not shared."""
+
+    def __init__(self, lexicon: Lexicon, cues: tuple[Cue, ...], registry: PartyRegistry, parser: Path | None) -> None:
+        self._lexicon = lexicon
+        self._up = {name: concept.up for name, concept in lexicon.concepts.items()}
+        self._tools = {language: _Tools(language, lexicon, cues, registry) for language in SUPPORTED}
+        self._parser = Parser(parser) if parser else None
+
+    def read(self, text: str, country: str | None = None, date: str | None = None) -> Reading:
+        """Return the reading of a text; `country` and `date` (ISO) open gated names."""
+        language = detect(self._tools["en"].nlp.make_doc(text) if len(text) < 5_000 else self._tools["en"].nlp.make_doc(text[:5_000]))
+        warnings: list[Caution] = []
+        if language not in SUPPORTED:
+            said = "could not be told" if language == UNKNOWN else f"looks like {language!r}"
+            warnings.append(Caution("language", f"The language {said}; the text was read with the English lexicon only."))
+        tools = self._tools[language if language in SUPPORTED else "en"]
+        with tools.nlp.memory_zone():
+            return self._read(tools, text, language, country, date, warnings)
+
+    def _read(
+        self, tools: _Tools, text: str, language: str, country: str | None, date: str | None, warnings: list[Caution]
+    ) -> Reading:
+        doc = folded(tools.nlp, text)
+        sentence_of, sentences = _sentences(doc)
+        hits = tools.concepts.find(doc)
+        parse = self._parse(doc, hits, sentence_of) if language != "fr" else None
+        hits = [h for h in hits if _fits(h, parse, doc)]
+        cues = tools.context.find(doc, sentence_of)
+        cast = self._cast(tools, doc, hits, parse, country, date)
+        scene = Scene(doc, self._lexicon, tuple(hits), cues, parse, cast, sentence_of)
+        mentions = tuple(self._mention(scene, hit) for hit in hits)
+        acts = read_acts(scene)
+        self._unlisted_agents(scene, acts)
+        acts = read_acts(scene) if any(not m.concepts for m in cast.members) else acts
+        return Reading(
+            text=text,
+            language=language,
+            sentences=sentences,
+            mentions=mentions,
+            acts=acts,
+            parties=_parties(cast, acts),
+            affected=read_affected(text, mentions, acts),
+            facts=read_facts(doc, mentions, acts),
+            masked=_mask(text, cast),
+            warnings=tuple(warnings),
+        )
+
+    def _parse(self, doc: Doc, hits: list[Hit], sentence_of: list[int]) -> Parse | None:
+        if self._parser is None:
+            return None
+        lengths: dict[int, int] = {}
+        for number in sentence_of:
+            lengths[number] = lengths.get(number, 0) + 1
+        wanted = {sentence_of[h.start] for h in hits if self._lexicon.concepts[h.concept].kind is ConceptKind.ACT}
+        return self._parser.parse(doc, frozenset(n for n in wanted if lengths[n] <= PARSE_LIMIT))
+
+    def _mention(self, scene: Scene, hit: Hit) -> Mention:
+        return Mention(
+            concept=hit.concept,
+            up=self._lexicon.up(hit.concept),
+            tokens=(hit.start, hit.end),
+            span=scene.span(hit.start, hit.end),
+            sentence=scene.sentence_of[hit.start],
+            telling=telling(hit.anchor, scene.cues, scene.parse, scene.doc),
+        )
+
+    def _cast(
+        self, tools: _Tools, doc: Doc, hits: list[Hit], parse: Parse | None, country: str | None, date: str | None
+    ) -> Cast:
+        cast = Cast(doc)
+        named = tools.gazetteer.find(doc, country, date)
+        events: list[tuple[int, object]] = [(n.start, n) for n in named]
+        events += [(h.start, h) for h in hits if "armed_actor" in self._up[h.concept] and "detainee" not in self._up[h.concept]]
+        taken: set[int] = set()
+        for _, event in sorted(events, key=lambda e: (e[0], isinstance(e[1], Hit))):
+            if isinstance(event, Hit):
+                self._generic(cast, doc, event, parse, taken)
+                continue
+            start, end = event.start, event.end  # type: ignore[attr-defined]
+            member = cast.named(event, self._up)  # type: ignore[arg-type]
+            taken |= set(range(start, end))
+            if acronym := introduced(doc, start, end):
+                cast.alias(member, acronym, end + 1)
+        for token in doc:
+            if token.i not in taken and (known := cast.by_acronym(token.text)):
+                cast.mention(known, token.i, token.i + 1)
+        return cast
+
+    def _generic(self, cast: Cast, doc: Doc, hit: Hit, parse: Parse | None, taken: set[int]) -> None:
+        if any(cast.at(i) for i in range(hit.start, hit.end)):
+            return
+        start, end, head = hit.start, hit.end, hit.end - 1
+        if parse is not None and parse.tags[head]:
+            start, end = phrase(doc, parse, head)
+            start, end = min(start, hit.start), max(end, hit.end)
+        inside = next((m for i in range(start, end) if (m := cast.at(i))), None)
+        if inside is not None:
+            cast.mention(inside, start, end)
+            return
+        proper = [i for i in range(start, end) if doc[i].text[:1].isupper() and i not in range(hit.start, hit.end) and (i > 0 and not doc[i].is_sent_start)]
+        if proper and not doc[proper[0]].is_stop:
+            kind = PartyKind.STATE_FORCES if "state_force" in self._up[hit.concept] else PartyKind.ARMED_GROUP
+            cast.unlisted(min(proper[0], hit.start), hit.end, kind, self._up)
+            return
+        cast.generic(start, end, head, hit.concept, self._up)
+
+    def _unlisted_agents(self, scene: Scene, acts: tuple[ActRead, ...]) -> None:
+        """A proper name that does a harmful act is a party even where the registry lacks it."""
+        for act in acts:
+            if "harm" not in act.up:
+                continue
+            for agent in act.agents:
+                if agent.ref or "proper_name" not in agent.concepts:
+                    continue
+                tokens = [t.i for t in scene.doc if agent.span.start <= t.idx < agent.span.end]
+                while tokens and not scene.doc[tokens[0]].text[:1].isupper():
+                    tokens = tokens[1:]
+                if not tokens:
+                    continue
+                text = scene.doc[tokens[0] : tokens[-1] + 1].text
+                words = text.split()
+                is_group = bool(GROUP_NAME.search(text)) or any(w.isupper() and len(w) > 1 for w in words)
+                kind = PartyKind.ARMED_GROUP if is_group or len(words) == 1 else PartyKind.PERSON
+                scene.cast.unlisted(tokens[0], tokens[-1] + 1, kind, self._up).concepts = frozenset()
+
+
+def _sentences(doc: Doc) -> tuple[list[int], tuple[tuple[int, int], ...]]:
+    """Return the sentence number of each token, and each sentence's characters; line breaks end sentences too."""
+    numbers: list[int] = []
+    spans: list[tuple[int, int]] = []
+    number = -1
+    for token in doc:
+        if token.is_sent_start or number < 0 or (token.i > 0 and "\n" in doc[token.i - 1].text and not token.is_space):
+            number += 1
+            spans.append((token.idx, token.idx + len(token)))
+            if token.i > 0:
+                token.is_sent_start = True
+        numbers.append(number)
+        spans[number] = (spans[number][0], token.idx + len(token))
+    return numbers, tuple(spans)
+
+
+def _fits(hit: Hit, parse: Parse | None, doc: Doc) -> bool:
+    """A single word that is both verb and noun ("shell", "mine") counts only as what the lexicon says it is."""
+    if parse is None or hit.end - hit.start != 1 or not parse.tags[hit.start]:
+        return True
+    tag = parse.tags[hit.start]
+    if hit.part is Part.VERB:
+        return not tag.startswith(("NN", "IN", "RB", "CC")) or (tag == "NN" and doc[hit.start].norm_.endswith("ing")) or doc[hit.start].norm_.endswith("ed")
+    if hit.part is Part.NOUN:
+        return not tag.startswith(("VBD", "VBZ", "VBP", "MD", "PRP"))
+    return True
+
+
+def _parties(cast: Cast, acts: tuple[ActRead, ...]) -> tuple[Party, ...]:
+    """Return the parties with what the acts alone show; perpetrators are told by the labeller, which knows the rules."""
+    found = []
+    for member in cast.members:
+        doing = [a for a in acts if any(p.ref == member.ref for p in a.agents)]
+        suffering = [a for a in acts if any(p.ref == member.ref for p in a.patients)]
+        roles = ([Role.AGENT] if doing else []) + ([Role.TARGET] if suffering else [])
+        stance = doing[0].telling.stance if doing else Stance.ASSERTED
+        link = member.link or (Link.INFERRED if member.party_id else None)
+        confidence = 0.95 if member.party_id else 0.8
+        found.append(
+            Party(member.ref, member.party_id, member.name, member.kind, tuple(roles) or (Role.OTHER,), stance, confidence, link, tuple(sorted(set(member.mentions))))
+        )
+    return tuple(found)
+
+
+def _mask(text: str, cast: Cast) -> str:
+    """Return the text with the names of parties replaced, so that acts are learnt and not who is usually blamed."""
+    spans = sorted({(s.start, s.end) for m in cast.members if not m.generic for s in m.mentions}, reverse=True)
+    for start, end in spans:
+        text = f"{text[:start]}PARTY{text[end:]}"
+    return text
+
+
+def member_by_ref(cast: Cast, ref: str) -> CastMember | None:
+    """Return the cast member with this ref, or None."""
+    return next((m for m in cast.members if m.ref == ref), None)

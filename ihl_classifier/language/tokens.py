@@ -1,0 +1,53 @@
+"""Tokens of a text, folded for matching: no case, no accents, plain apostrophes and hyphens."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "–": "-", "—": "-", "“": '"', "”": '"', "ß": "ss"})
+
+
+@lru_cache(maxsize=50_000)
+def fold(word: str) -> str:
+    """Return the word without case and accents."""
+    if word.isascii():
+        return word.lower()
+    decomposed = unicodedata.normalize("NFKD", word.translate(PLAIN)).casefold()
+    return "".join(c for c in decomposed if not unicodedata.combining(c)) or word
+
+
+def blank(language: str) -> Language:
+    """Return a blank pipeline that splits sentences; `en`, `fr` or (any other) a language-neutral one."""
+    nlp = spacy.blank(language if language in ("en", "fr") else "xx")
+    nlp.add_pipe("sentencizer", config={"punct_chars": [".", "!", "?", "…", "。", "؟"]})
+    nlp.max_length = 2_000_000
+    return nlp
+
+
+def folded(nlp: Language, text: str) -> Doc:
+    """Return the Doc of a text with `norm_` folded."""
+    doc = nlp(text)
+    for token in doc:
+        token.norm_ = fold(token.text)
+    return doc
+
+
+PLAIN_WORDS = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
+CONTRACTED = frozenset({"cannot", "gonna", "gotta", "wanna"})
+
+
+def pattern(nlp: Language, words: str) -> Doc:
+    """Return the Doc of a pattern, tokenised and folded as texts are; plain words need no tokeniser."""
+    if PLAIN_WORDS.fullmatch(words) and not CONTRACTED & set(words.split()):
+        doc = Doc(nlp.vocab, words=words.split())
+    else:
+        doc = nlp.make_doc(words)
+    for token in doc:
+        token.norm_ = fold(token.text)
+    return doc

@@ -1,0 +1,199 @@
+"""What `ihl corpus check` holds the corpus to: faults of rows, copies, splits, spread."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ihl_classifier.learning.codebook import NEVER_LABELS
+from ihl_classifier.learning.corpus import Corpus, Problem, SourceRow
+from ihl_classifier.learning.corpus_stats import opening
+from ihl_classifier.learning.duplicates import NEAR_DUPLICATE, OVERLAP_WORDS, near_duplicates, overlapping
+from ihl_classifier.learning.quotes import QuoteError, locate, quoted_fields
+
+MIN_NEGATIVES = 0.25
+MAX_CONFLICT_SHARE = 0.12
+MIN_STYLES = 10
+MAX_OPENING_SHARE = 0.02
+WORDS = (15, 250)
+ALWAYS_OPTIONAL = frozenset({"directed_at", "excessive"})
+"""Elements that are reported but that triage does not ask of a primary label (codebook, Grades)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ElementIds:
+    """The elements of a rule that has a file: all of them, and those that a primary label needs."""
+
+    known: frozenset[str]
+    core: frozenset[str]
+
+
+Elements = Mapping[int, ElementIds]
+"""Rule -> ids of its elements, for rules that have a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The result of a check: errors must be mended, warnings are about spread."""
+
+    rows: int
+    errors: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+
+
+def check_corpus(corpus: Corpus, *, real: Path | None = None, elements: Elements | None = None) -> Finding:
+    """Return what is wrong with the corpus.
+
+    `real` is the folder of text to measure on; None where it does not exist, and then that check is not made.
+    `elements` are the rule files' element ids; None leaves evidence keys unchecked.
+    """
+    errors = [*corpus.problems]
+    for source in corpus.rows:
+        errors.extend(_row_problems(source, elements or {}))
+    errors.extend(_duplicate_ids(corpus.rows))
+    errors.extend(_near_duplicates(corpus.rows))
+    errors.extend(_shared_conflicts(corpus.rows))
+    if real is not None:
+        errors.extend(_copied(corpus.rows, real))
+    warnings = [problem for check in SPREAD for problem in check(corpus.rows)]
+    return Finding(len(corpus.rows), tuple(errors), tuple(warnings))
+
+
+def _row_problems(source: SourceRow, elements: Elements) -> Iterator[Problem]:
+    row = source.row
+    if not row.text.strip():
+        yield Problem(source.at("text"), "the text is blank")
+    for quoted in quoted_fields(row):
+        try:
+            locate(row.text, quoted.quote)
+        except QuoteError as error:
+            yield Problem(source.at(quoted.field), str(error))
+    primary, secondary = ([label.rule for label in labels] for labels in (row.primary, row.secondary))
+    for rule in sorted(set(primary) & set(secondary)):
+        yield Problem(source.at("secondary"), f"rule {rule} has both grades; keep one")
+    for grade, rules in (("primary", primary), ("secondary", secondary)):
+        for rule, count in Counter(rules).items():
+            if rule in NEVER_LABELS:
+                yield Problem(source.at(grade), f"rule {rule} is never a label (codebook)")
+            if count > 1:
+                yield Problem(source.at(grade), f"rule {rule} is listed {count} times")
+    if row.invented == bool(row.facts_from):
+        yield Problem(
+            source.at("facts_from"), "an invented row has no facts_from, a real one says where the facts are from"
+        )
+    yield from _evidence_problems(source, elements)
+
+
+def _evidence_problems(source: SourceRow, elements: Elements) -> Iterator[Problem]:
+    for grade, labels in (("primary", source.row.primary), ("secondary", source.row.secondary)):
+        for i, label in enumerate(labels):
+            where = source.at(f"{grade}[{i}].evidence")
+            keyed = label.evidence if isinstance(label.evidence, dict) else None
+            if grade == "primary" and not (any(keyed.values()) if keyed is not None else label.evidence):
+                yield Problem(where, f"rule {label.rule} is primary without a quote")
+            if not (known := elements.get(label.rule)):
+                continue
+            if keyed is None:
+                yield Problem(where, f"rule {label.rule} has a rule file: key the quotes by {_names(known)}")
+                continue
+            for unknown in sorted(set(keyed) - known.known):
+                yield Problem(where, f"rule {label.rule} has no element {unknown!r}; it has {_names(known)}")
+            if grade == "primary":
+                for missing in sorted(e for e in known.core - ALWAYS_OPTIONAL if not keyed.get(e)):
+                    yield Problem(where, f"rule {label.rule} is primary without a quote for {missing}")
+
+
+def _names(elements: ElementIds) -> str:
+    return ", ".join(sorted(elements.known))
+
+
+def _duplicate_ids(rows: Sequence[SourceRow]) -> Iterator[Problem]:
+    first: dict[str, SourceRow] = {}
+    for source in rows:
+        if source.row.id in first:
+            yield Problem(source.at("id"), f"the id is already at {first[source.row.id].at()}")
+        else:
+            first[source.row.id] = source
+
+
+def _near_duplicates(rows: Sequence[SourceRow]) -> Iterator[Problem]:
+    for pair in near_duplicates([source.row.text for source in rows]):
+        one, other = rows[pair.first], rows[pair.second]
+        yield Problem(
+            other.at("text"),
+            f"near-duplicate of {one.at()} (5-word shingles, Jaccard {pair.similarity:.2f} >= {NEAR_DUPLICATE})",
+        )
+
+
+def _shared_conflicts(rows: Sequence[SourceRow]) -> Iterator[Problem]:
+    train = {source.row.conflict for source in rows if source.split == "train"}
+    seen: set[str] = set()
+    for source in rows:
+        conflict = source.row.conflict
+        if source.split == "gold" and conflict in train and conflict not in seen:
+            seen.add(conflict)
+            yield Problem(source.at("conflict"), f"the conflict {conflict!r} is in train too; gold must not share it")
+
+
+def _copied(rows: Sequence[SourceRow], real: Path) -> Iterator[Problem]:
+    for index in overlapping([source.row.text for source in rows], list(_real_texts(real))):
+        yield Problem(rows[index].at("text"), f"{OVERLAP_WORDS} words in a row are also in the text to measure on")
+
+
+def _real_texts(folder: Path) -> Iterator[str]:
+    for path in sorted(folder.rglob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.strip():
+                yield str(json.loads(line).get("text", ""))
+    for path in sorted(folder.rglob("*.txt")):
+        yield path.read_text(encoding="utf-8")
+
+
+def _negatives(rows: Sequence[SourceRow]) -> Iterator[Problem]:
+    quiet = sum(not s.row.primary and not s.row.secondary for s in rows)
+    if rows and quiet / len(rows) < MIN_NEGATIVES:
+        yield Problem(
+            "corpus", f"{quiet / len(rows):.1%} of rows have no label; at least {MIN_NEGATIVES:.0%} are wanted"
+        )
+
+
+def _conflict_share(rows: Sequence[SourceRow]) -> Iterator[Problem]:
+    for conflict, count in Counter(s.row.conflict for s in rows).most_common():
+        if count / len(rows) > MAX_CONFLICT_SHARE:
+            yield Problem(
+                "corpus", f"{count / len(rows):.1%} of rows are from {conflict}; at most {MAX_CONFLICT_SHARE:.0%}"
+            )
+
+
+def _styles(rows: Sequence[SourceRow]) -> Iterator[Problem]:
+    styles = {s.row.style for s in rows}
+    if rows and len(styles) < MIN_STYLES:
+        yield Problem("corpus", f"{len(styles)} styles; at least {MIN_STYLES} are wanted")
+
+
+def _lengths(rows: Sequence[SourceRow]) -> Iterator[Problem]:
+    for source in rows:
+        count = len(source.row.text.split())
+        if not WORDS[0] <= count <= WORDS[1]:
+            yield Problem(source.at("text"), f"{count} words; {WORDS[0]} to {WORDS[1]} are wanted")
+
+
+def _openings(rows: Sequence[SourceRow]) -> Iterator[Problem]:
+    by_opening: dict[str, list[SourceRow]] = defaultdict(list)
+    for source in rows:
+        by_opening[opening(source.row.text)].append(source)
+    for words, found in by_opening.items():
+        if len(found) >= 5 and len(found) / len(rows) > MAX_OPENING_SHARE:
+            yield Problem(found[0].at("text"), f"{len(found)} rows open with the same {len(words.split())} words")
+
+
+SPREAD: tuple[Callable[[Sequence[SourceRow]], Iterator[Problem]], ...] = (
+    _negatives,
+    _conflict_share,
+    _styles,
+    _lengths,
+    _openings,
+)

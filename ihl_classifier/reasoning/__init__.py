@@ -1,0 +1,1 @@
+"""Why a rule is a candidate: logic, engine, explanation, applicability."""
