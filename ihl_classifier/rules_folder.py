@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ihl_classifier import paths
 from ihl_classifier.knowledge.catalogue import Catalogue
+from ihl_classifier.knowledge.conflicts import ConflictTable
 from ihl_classifier.knowledge.context_cues import Cue, load_cues
 from ihl_classifier.knowledge.lexicon import Lexicon
 from ihl_classifier.knowledge.parties import PartyRegistry
@@ -25,15 +26,17 @@ class RulesFolder:
     cues: tuple[Cue, ...]
     rulebook: Rulebook
     registry: PartyRegistry
+    conflicts: ConflictTable
     version: str
 
     @classmethod
     def load(cls, root: Path) -> RulesFolder:
         """Return the folder `root`, read whole; raises ConfigError at the first fault."""
         lexicon = Lexicon.load(root)
-        return cls(
-            Catalogue.load(root), lexicon, load_cues(root), Rulebook.load(root, lexicon), PartyRegistry.load(root), _version(root)
-        )
+        registry = PartyRegistry.load(root)
+        conflicts = ConflictTable.load(root, registry)
+        rulebook = Rulebook.load(root, lexicon)
+        return cls(Catalogue.load(root), lexicon, load_cues(root), rulebook, registry, conflicts, _version(root))
 
     def reader(self, parse: bool = True) -> Reader:
         """Return a new reader (one a thread); without `parse` it goes by word order alone."""

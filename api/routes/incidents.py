@@ -139,7 +139,7 @@ def add_review(
     """Return the id of the review; spans must quote the incident's text."""
     refuse_nul(review.reviewer, "body.reviewer")
     with parts.store.write() as unit:
-        check_review(review, _found(unit.incidents.get(incident_id)).text)
+        check_review(review, _found(unit.incidents.get(incident_id)).text, "body.")
         review_id = unit.reviews.add(incident_id, review)
         unit.audit.add(key.name, "review.create", str(review_id))
     response.headers["Location"] = f"/v1/incidents/{incident_id}/reviews"

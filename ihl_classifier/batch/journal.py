@@ -45,7 +45,8 @@ class Journal:
         self.done = 0
         self.resumed = False
         # opened for update without truncating: the lock must be held before anything is changed
-        self._stream: BinaryIO = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
+        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
+        self._stream: BinaryIO = os.fdopen(os.open(path, flags, 0o600), "r+b")
         try:
             self._lock()
             header = {"ihl_journal": FORMAT, **run}

@@ -120,18 +120,19 @@ class Parser:
         tags, heads, labels = [""] * size, [-1] * size, [""] * size
         children: list[list[int]] = [[] for _ in range(size)]
         if kept:
-            starts = [n == 0 or sentence_of[i] != sentence_of[kept[n - 1]] for n, i in enumerate(kept)]
-            short = Doc(
-                self._nlp.vocab,
-                words=[doc[i].text for i in kept],
-                spaces=[bool(doc[i].whitespace_) for i in kept],
-                sent_starts=starts,
-            )
-            for _, component in self._nlp.pipeline:
-                short = component(short)
-            for n, token in enumerate(short):
-                i, head = kept[n], kept[token.head.i]
-                tags[i], heads[i], labels[i] = token.tag_, head, token.dep_
-                if head != i:
-                    children[head].append(i)
+            with self._nlp.memory_zone():
+                starts = [n == 0 or sentence_of[i] != sentence_of[kept[n - 1]] for n, i in enumerate(kept)]
+                short = Doc(
+                    self._nlp.vocab,
+                    words=[doc[i].text for i in kept],
+                    spaces=[bool(doc[i].whitespace_) for i in kept],
+                    sent_starts=starts,
+                )
+                for _, component in self._nlp.pipeline:
+                    short = component(short)
+                for n, token in enumerate(short):
+                    i, head = kept[n], kept[token.head.i]
+                    tags[i], heads[i], labels[i] = token.tag_, head, token.dep_
+                    if head != i:
+                        children[head].append(i)
         return Parse(tuple(tags), tuple(heads), tuple(labels), tuple(tuple(c) for c in children))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ihl_classifier.reading.dates import DateRead, read_date, shift
 from ihl_classifier.reading.lines import words
@@ -24,6 +25,9 @@ _CONNECTOR = re.compile(
         in\ addition|additionally|(?:more|most)\ recently|previously|subsequently|par\ exemple|notamment|de\ même|
         par\ ailleurs)\s*,?\s+)?""",
     re.IGNORECASE | re.VERBOSE,
+)
+_EXAMPLE = re.compile(
+    r"(?:for example|for instance|notably|in one (?:example|case|instance|incident)|par exemple|notamment)\b", re.IGNORECASE
 )
 _DATED = re.compile(
     r"(?:on|in|between|from|during|early on|late on|at dawn on|le|en|entre|du)\s+(?:(?:early|mid|late)[- ])?",
@@ -75,8 +79,10 @@ class Part:
 class _Opening:
     """How a sentence opens: with a date, a step from the last date, or another place or incident."""
 
-    date: DateRead | None
+    date: DateRead | None = None
     days: int | None = None
+    illustrates: bool = False
+    """Whether it gives an example of what the sentence before it says."""
 
     @property
     def names_day(self) -> bool:
@@ -86,39 +92,53 @@ class _Opening:
 def split(paragraph: MappedText) -> list[Part]:
     """Return the parts of a paragraph, one incident each where its sentences allow; together they are all of it."""
     spans = sentences(paragraph.text)
-    total = len(words(paragraph.text))
     openings = [_opening(paragraph.text[start:end]) for start, end in spans]
-    listing = total > LISTED_WORDS and sum(opening is not None and opening.names_day for opening in openings) > 1
-    if not spans or not (total > LONG_WORDS or listing):
+    starts = _starts(paragraph.text, spans, openings)
+    if len(starts) < 2:
         return [Part(paragraph, "")]
     parts: list[Part] = []
-    first, day, dated = 0, "", False
     day_before = ""
+    for first, stop in pairwise([*starts, len(spans)]):
+        days = (_day(opening, day_before) for opening in openings[first:stop] if opening)
+        day = next((day for day in days if day), "")
+        parts.append(Part(paragraph.part(spans[first][0], spans[stop - 1][1]), day))
+        day_before = day or day_before
+    return parts
+
+
+def _starts(text: str, spans: list[tuple[int, int]], openings: list[_Opening | None]) -> list[int]:
+    """Return the numbers of the sentences that the parts of a paragraph begin with."""
+    total = len(words(text))
+    listing = total > LISTED_WORDS and sum(opening is not None and opening.names_day for opening in openings) > 1
+    if not (total > LONG_WORDS or listing):
+        return [0]
+    starts, dated = [0], False
     for number, opening in enumerate(openings):
-        here = paragraph.text[max(spans[first][0], spans[number][0] - _LOOK_BACK) : spans[number][0]]
-        sentence = paragraph.text[slice(*spans[number])]
-        apart = number and opening and len(words(here)) >= LEAST_WORDS and not _refers_back(sentence, here)
-        if apart and opening and (total > LONG_WORDS or (opening.names_day and dated)):
-            parts.append(Part(paragraph.part(spans[first][0], spans[number - 1][1]), day))
-            first, day_before, day, dated = number, day or day_before, "", False
-        if opening and not day:
-            day = _day(opening, day_before)
-        dated = dated or (opening is not None and opening.names_day)
-    parts.append(Part(paragraph.part(spans[first][0], len(paragraph.text)), day))
-    return parts if len(parts) > 1 else [Part(paragraph, "")]
+        if opening is None:
+            continue
+        here = text[max(spans[starts[-1]][0], spans[number][0] - _LOOK_BACK) : spans[number][0]]
+        apart = (total > LONG_WORDS or (opening.names_day and dated)) and not _refers_back(text[slice(*spans[number])], here)
+        start = number - 1 if opening.illustrates and number and openings[number - 1] is None else number
+        before = text[spans[starts[-1]][0] : spans[start][0]] if start > starts[-1] else ""
+        if apart and len(words(before[:_LOOK_BACK])) >= LEAST_WORDS:
+            starts.append(start)
+            dated = False
+        dated = dated or opening.names_day
+    return starts
 
 
 def _opening(sentence: str) -> _Opening | None:
     at = _CONNECTOR.match(sentence)
     start = at.end() if at else 0
+    illustrates = _EXAMPLE.match(sentence) is not None
     if later := _LATER.match(sentence, start):
-        return _Opening(None, _days(later.group()))
+        return _Opening(None, _days(later.group()), illustrates)
     if dated := _DATED.match(sentence, start):
         date = read_date(sentence, start) or read_date(sentence, dated.end())
         if date and (date.day or len(date.iso) > 4):
-            return _Opening(date)
+            return _Opening(date, None, illustrates)
     if _ANOTHER.match(sentence, start) or _PLACE.match(sentence, start):
-        return _Opening(None)
+        return _Opening(None, None, illustrates)
     return None
 
 

@@ -8,15 +8,17 @@ from ihl_classifier.schema.review import Review
 from ihl_classifier.schema.terms import ReviewGrade
 
 
-def check_review(review: Review, text: str) -> None:
+def check_review(review: Review, text: str, prefix: str = "") -> None:
     """Return for a review whose spans quote the text and whose rules can be labels, each named once.
+
+    `prefix` goes before the field's name in the error.
 
     Raises:
         IhlError: naming the field, without the words.
     """
     seen: set[int] = set()
     for index, judged in enumerate(review.rules):
-        where = f"body.rules.{index}"
+        where = f"{prefix}rules.{index}"
         if judged.rule in seen:
             raise IhlError(
                 "duplicate_rule", f"rule {judged.rule} is named twice", where, "name each rule once, with one grade"

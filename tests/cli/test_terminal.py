@@ -83,7 +83,7 @@ def test_it_fits(width: int) -> None:
 
 def coloured(one: LabelledIncident, **options: object) -> str:
     stream = io.StringIO()
-    console = Console(file=stream, force_terminal=True, color_system="standard", width=100, **options)  # type: ignore[arg-type]
+    console = Console(file=stream, force_terminal=True, color_system="standard", width=100, **options)
     show(console, one)
     return stream.getvalue()
 

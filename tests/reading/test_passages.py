@@ -120,13 +120,13 @@ def test_list_marks_go_and_numbers_stay() -> None:
 def test_a_long_paragraph_is_split_where_another_incident_opens() -> None:
     text = (
         f"On 3 May 2031, raiders burned the boats of Tilo. {FILLER}Two days later, shells fell on the mill of Bera and "
-        f"killed four women. {FILLER}For example, on 20 June 2031, a mine went off under a cart. {FILLER}In a separate "
+        f"killed four women. {FILLER}Similarly, on 20 June 2031, a mine went off under a cart. {FILLER}In a separate "
         f"incident, soldiers took the cattle of the widows. {FILLER}In the village of Oro, a teacher was shot. {FILLER}"
         "In July 2031, the well was filled with stones."
     )
     found = passages(text)
     assert [one.text.split(",")[0] for one in found] == [
-        "On 3 May 2031", "Two days later", "For example", "In a separate incident", "In the village of Oro",
+        "On 3 May 2031", "Two days later", "Similarly", "In a separate incident", "In the village of Oro",
         "In July 2031",
     ]  # fmt: skip
     assert [one.date for one in found] == ["2031-05-03", "2031-05-05", "2031-06-20", "", "", "2031-07"]
@@ -146,6 +146,11 @@ def test_a_long_paragraph_is_split_where_another_incident_opens() -> None:
 def test_a_sentence_that_goes_on_with_what_was_told_opens_nothing(second: str) -> None:
     text = f"On 3 May 2031, raiders took six traders from the boats of Tilo. {FILLER * 5}{second}"
     assert texts(text) == [text]
+
+
+def test_an_example_stays_with_what_it_is_an_example_of() -> None:
+    text = f"The raids went on. {FILLER * 5}Carts were hit, too. For example, on 9 June 2031, one burned near Tilo."
+    assert texts(text)[1:] == ["Carts were hit, too. For example, on 9 June 2031, one burned near Tilo."]
 
 
 def test_a_short_paragraph_is_split_only_into_days() -> None:

@@ -66,7 +66,7 @@ def test_wrong_usage_is_two(tmp_path: Path) -> None:
 def test_a_stop_says_how_to_go_on(reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Stopping(KeywordLabeller):
         def label_many(self, incidents: Any) -> Any:
-            raise KeyboardInterrupt
+            raise KeyboardInterrupt(len(incidents))
 
     with monkeypatch.context() as patch:
         patch.setattr(Labeller, "load", classmethod(lambda _cls, _settings=None: Stopping()))

@@ -1,0 +1,128 @@
+"""Candidates of one text: the engine's trace and the model's judgement joined into the Contract's form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ihl_classifier.language.reading import ActRead, Reading
+from ihl_classifier.learning.prediction import Prediction
+from ihl_classifier.reasoning.applicability import ApplicableLaw, law_answers
+from ihl_classifier.reasoning.engine import RuleTrace
+from ihl_classifier.reasoning.explanation import explain
+from ihl_classifier.rules_folder import RulesFolder
+from ihl_classifier.schema.candidate import Candidate, Contested, Defeater, Element, Neighbour, Scores
+from ihl_classifier.schema.terms import Band, Grade, Stance
+
+LIKELY = 0.6
+STANCE_ORDER = (Stance.DISPUTED, Stance.CLAIMED, Stance.ALLEGED, Stance.ASSERTED)
+
+
+class CandidateMaker:
+    """Makes candidates; shares the rules folder read-only."""
+
+    def __init__(self, rules: RulesFolder) -> None:
+        self._rules = rules
+
+    def make(
+        self,
+        reading: Reading,
+        traces: Mapping[int, RuleTrace],
+        prediction: Prediction,
+        law: ApplicableLaw,
+        asked: tuple[int, ...],
+    ) -> list[Candidate]:
+        """Return the candidates by falling confidence: proposed ones, unlikely ones, and those asked for."""
+        bearing = self._rules.catalogue.incident_bearing
+        numbers = {n for n in (*prediction.confidence, *(n for n, t in traces.items() if t.grade)) if n in bearing} | set(asked)
+        acts = {act.ref: act for act in reading.acts}
+        made = [self._one(number, reading, traces.get(number), prediction, law, acts) for number in numbers]
+        return sorted(made, key=lambda c: (-c.confidence, c.rule))
+
+    def _one(
+        self,
+        number: int,
+        reading: Reading,
+        trace: RuleTrace | None,
+        prediction: Prediction,
+        law: ApplicableLaw,
+        acts: dict[str, ActRead],
+    ) -> Candidate:
+        catalogue, file = self._rules.catalogue, self._rules.rulebook.rules.get(number)
+        entry = catalogue.rule(number)
+        trace = trace or RuleTrace(number, None, {}, {}, "")
+        confidence = round(prediction.confidence_of(number), 4)
+        band = self._band(number, confidence, prediction) if entry.incident_bearing else Band.UNLIKELY
+        proposed = band is not Band.UNLIKELY
+        grade = (Grade.PRIMARY if prediction.primary_share(number) >= 0.5 else Grade.SECONDARY) if proposed else trace.grade
+        doing = self._acts_of(trace, reading, acts)
+        return Candidate(
+            rule=number,
+            title=entry.title,
+            grade=grade,
+            confidence=confidence,
+            band=band,
+            scores=Scores(round(trace.score, 4) if file else None, _rounded(prediction.classifier.get(number))),
+            ledger=prediction.ledger(number) if proposed else (),
+            elements=tuple(Element(name, f.state, f.spans()) for name, f in trace.elements.items()),
+            defeaters=tuple(
+                Defeater(d.id, trace.defeaters[d.id].state, trace.defeaters[d.id].spans(), d.source)
+                for d in (file.defeated_by if file else ())
+                if d.id in trace.defeaters
+            ),
+            perpetrators=_perpetrators(doing, reading),
+            stance=_stance(trace, doing),
+            contested=tuple(Contested(k, v) for k, v in file.contested.items()) if file else (),
+            ask=file.ask if file else (),
+            law=law_answers(entry, law.conflicts),
+            neighbours=tuple(Neighbour(n, text) for n, text in file.neighbours.items()) if file else (),
+            related=catalogue.related(number),
+            explanation=explain(entry.title, trace, file, band.value, lambda ref: _who(acts.get(ref)), proposed and trace.grade is None),
+        )
+
+    @staticmethod
+    def _band(number: int, confidence: float, prediction: Prediction) -> Band:
+        if confidence >= LIKELY:
+            return Band.LIKELY
+        return Band.POSSIBLE if confidence >= prediction.thresholds.of(number) else Band.UNLIKELY
+
+    @staticmethod
+    def _acts_of(trace: RuleTrace, reading: Reading, acts: dict[str, ActRead]) -> list[ActRead]:
+        """Return the acts that prove the rule; where only likeness speaks for it, all told harmful acts."""
+        proving = [acts[p.act] for p in trace.proofs() if p.act in acts]
+        if proving:
+            return list({act.ref: act for act in proving}.values())
+        return [act for act in reading.acts if "harm" in act.up and act.telling.told]
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
+
+
+def _perpetrators(doing: list[ActRead], reading: Reading) -> tuple[str, ...]:
+    """Return the refs of who does these acts; the doer of an event that does them ("the attack killed") counts."""
+    refs: list[str] = []
+    for act in doing:
+        for agent in act.agents:
+            if agent.ref:
+                refs.append(agent.ref)
+                continue
+            for event in reading.acts:
+                if event.ref != act.ref and agent.span.start <= event.span.start < agent.span.end:
+                    refs += [p.ref for p in event.agents if p.ref]
+    known = {party.ref for party in reading.parties}
+    return tuple(ref for ref in dict.fromkeys(refs) if ref in known)
+
+
+def _stance(trace: RuleTrace, doing: list[ActRead]) -> Stance:
+    if trace.proofs():
+        return trace.stance
+    found = {act.telling.stance for act in doing}
+    return next((s for s in STANCE_ORDER if s in found), Stance.ASSERTED)
+
+
+def _who(act: ActRead | None) -> str:
+    if act is None:
+        return ""
+    doers = ", ".join(p.span.text for p in act.agents)
+    harmed = ", ".join(p.span.text for p in act.patients)
+    return f"{doers} → {harmed}" if doers and harmed else doers or (f"→ {harmed}" if harmed else "")
