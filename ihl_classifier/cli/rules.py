@@ -12,8 +12,8 @@ from rich.table import Table
 
 from ihl_classifier import paths
 from ihl_classifier.knowledge.catalogue import Catalogue
-from ihl_classifier.rules_folder import RulesFolder
 from ihl_classifier.reasoning.rule_tests import run_examples
+from ihl_classifier.rules_folder import RulesFolder
 
 
 @click.group()

@@ -11,7 +11,7 @@ import click
 
 from ihl_classifier import paths
 from ihl_classifier.learning.corpus import incident_of, load_split
-from ihl_classifier.learning.example import Reader
+from ihl_classifier.learning.example import Reader, remembering
 from ihl_classifier.learning.manifest import Manifest
 from ihl_classifier.learning.training import Progress
 from ihl_classifier.schema.error import IhlError
@@ -64,7 +64,7 @@ def train(out: Path | None, ship: bool, seed: int, note: str) -> None:
         raise IhlError("ship_outside_checkout", "--ship works in a checkout only", hint="train without --ship")
     from ihl_classifier.learning.training import train as train_model
 
-    rows, read = load_split("train"), load_reader()
+    rows, read = load_split("train"), remembering(load_reader())
     with progress_bar() as progress:
         model = train_model(rows, read, progress=progress, seed=seed)
     examples = read([incident_of(row) for row in rows])

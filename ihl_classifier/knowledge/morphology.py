@@ -139,7 +139,7 @@ def _english_forms(verb: str) -> tuple[str, ...]:
     third = verb + ("es" if re.search(r"(s|x|z|ch|sh|o)$", verb) else "s")
     if verb in DOUBLING:
         return third, verb + verb[-1] + "ed", verb + verb[-1] + "ing"
-    forms = (third, verb + "ed", verb + "ing")
+    forms: tuple[str, ...] = (third, verb + "ed", verb + "ing")
     if verb.endswith("l") and verb[-2] in VOWELS and verb not in {"shell", "kill"}:
         forms += (verb + "led", verb + "ling")
     return forms

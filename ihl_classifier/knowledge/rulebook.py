@@ -126,7 +126,7 @@ class ExampleFile(_Part):
     country: str = ""
     date: str = ""
     grade: Grade | None = None
-    evidence: dict[str, str] = {}
+    evidence: dict[str, str] = Field(default_factory=dict)
     stance: Stance | None = None
     why: str = ""
 
@@ -151,9 +151,9 @@ class RuleFile(_Part):
     own_facts: Expression | None = None
     companion_of: tuple[Companion, ...] = ()
     defeated_by: tuple[DefeaterFile, ...] = ()
-    contested: dict[str, str] = {}
+    contested: dict[str, str] = Field(default_factory=dict)
     ask: tuple[str, ...] = ()
-    neighbours: dict[int, str] = {}
+    neighbours: dict[int, str] = Field(default_factory=dict)
     examples: ExamplesFile = ExamplesFile()
 
     @model_validator(mode="before")

@@ -99,7 +99,7 @@ class Cast:
         """Return the party, with one more mention."""
         return self._mention(member, start, end)
 
-    def antecedent(self, token: int, plural: bool) -> CastMember | None:
+    def antecedent(self, token: int) -> CastMember | None:
         """Return the party that a pronoun most likely means: the last one mentioned before it."""
         before = [(t[1], m) for m in self.members for t in m.tokens if t[1] <= token]
         return max(before, key=lambda pair: pair[0])[1] if before else None

@@ -18,8 +18,6 @@ from ihl_classifier.language.phrases import partitive, phrase
 from ihl_classifier.language.reading import ActRead, Participant
 from ihl_classifier.schema.span import Span
 
-REFLEXIVE = frozenset({"themselves", "himself", "itself"})
-
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -149,17 +147,17 @@ def _participant(scene: Scene, head: int, agent: bool) -> Participant:
     for token in partitive(doc, parse, head):
         concepts |= scene.concepts_at(token)
     if not concepts:
-        concepts |= _by_form(doc, parse, head, agent)
+        concepts |= _by_form(doc, parse, head)
     member = next((m for t in range(start, end) if (m := scene.cast.at(t))), None)
     word = doc[head].norm_
     if member is None and word in PLURAL_PRONOUNS | SINGLE_PRONOUNS:
         concepts |= {"person"} if word not in ("it", "its") else set()
         if agent:
-            member = scene.cast.antecedent(head, word in PLURAL_PRONOUNS)
+            member = scene.cast.antecedent(head)
     return Participant(scene.span(start, end), head, frozenset(concepts), member.ref if member else None)
 
 
-def _by_form(doc: Doc, parse: Parse, head: int, agent: bool) -> set[str]:
+def _by_form(doc: Doc, parse: Parse, head: int) -> set[str]:
     """Return what a head without a concept shows by its form: a bare count of persons, a name."""
     word = doc[head].norm_
     if parse.tags[head] == "CD" or count(word) is not None:

@@ -20,22 +20,17 @@ LIGHT = frozenset(
 )
 SUFFER = frozenset("suffered suffer come came comes coming suffering sustained receive received face faced facing".split())
 PATIENT_OF = ("of",)
-PATIENT_ON = ("on", "against", "at", "upon", "to", "targeting", "into", "in")
+PATIENT_ON = ("on", "against", "at", "upon", "into")
 ATTRIBUTED = frozenset("attributed blamed claimed linked ascribed pinned".split())
 
 
 @dataclass(slots=True)
 class Arguments:
-    """Tokens that head the agents, patients and means of an act; `event` where the subject is itself an act."""
+    """Tokens that head the agents, patients and means of an act."""
 
     agents: list[int] = field(default_factory=list)
     patients: list[int] = field(default_factory=list)
     means: list[int] = field(default_factory=list)
-
-    def add(self, other: Arguments) -> None:
-        """Add what the other found where this one has nothing."""
-        self.agents = self.agents or other.agents
-        self.patients = self.patients or other.patients
 
 
 def arguments(doc: Doc, parse: Parse, trigger: int, attack_like: bool) -> Arguments:
@@ -50,7 +45,7 @@ def arguments(doc: Doc, parse: Parse, trigger: int, attack_like: bool) -> Argume
     return found
 
 
-def is_passive(doc: Doc, parse: Parse, verb: int) -> bool:
+def is_passive(parse: Parse, verb: int) -> bool:
     """Return whether the verb form is passive: an auxiliary, a passive subject, or a bare participle."""
     if parse.child(verb, "nsubj:pass", "aux:pass", "csubj:pass") is not None:
         return True
@@ -65,7 +60,7 @@ def is_passive(doc: Doc, parse: Parse, verb: int) -> bool:
 
 def _verbal(doc: Doc, parse: Parse, verb: int, depth: int) -> Arguments:
     found = Arguments()
-    passive = is_passive(doc, parse, verb)
+    passive = is_passive(parse, verb)
     subject = parse.child(verb, "nsubj:pass", "nsubj", "nsubj:outer")
     objects = [t for o in parse.all(verb, "obj") for t in conjuncts(parse, o)]
     by = [
@@ -123,12 +118,12 @@ def _inherit(doc: Doc, parse: Parse, verb: int, passive: bool, found: Arguments,
     if head < 0 or head == verb or label not in CLAUSES:
         return
     if not parse.tags[head].startswith("VB"):
-        _from_noun(doc, parse, verb, head, passive, found)
+        _from_noun(parse, verb, head, passive, found)
         return
     if label in ("ccomp", "parataxis", "csubj"):
         return
     above = _verbal(doc, parse, head, depth + 1)
-    head_passive = is_passive(doc, parse, head)
+    head_passive = is_passive(parse, head)
     if doc[head].norm_ in ACCUSERS:
         if not passive:
             found.agents = found.agents or (above.patients if head_passive or above.patients else above.agents)
@@ -156,7 +151,7 @@ def _inherit(doc: Doc, parse: Parse, verb: int, passive: bool, found: Arguments,
         found.patients = above.patients if head_passive else above.agents
 
 
-def _from_noun(doc: Doc, parse: Parse, verb: int, noun: int, passive: bool, found: Arguments) -> None:
+def _from_noun(parse: Parse, verb: int, noun: int, passive: bool, found: Arguments) -> None:
     if passive:
         found.patients = found.patients or [noun]
     elif parse.labels[verb] in ("acl", "acl:relcl"):
@@ -166,7 +161,7 @@ def _from_noun(doc: Doc, parse: Parse, verb: int, noun: int, passive: bool, foun
 def shared_object(doc: Doc, parse: Parse, verb: int) -> list[int]:
     """Return the object that a later joined verb carries for both: "captured and killed the leader"."""
     for other in parse.all(verb, "conj"):
-        if parse.tags[other].startswith("VB") and not is_passive(doc, parse, other) and (found := parse.all(other, "obj")):
+        if parse.tags[other].startswith("VB") and not is_passive(parse, other) and (found := parse.all(other, "obj")):
             return [t for o in found for t in conjuncts(parse, o)]
     return []
 
@@ -178,11 +173,8 @@ def _nominal(doc: Doc, parse: Parse, noun: int, attack_like: bool) -> Arguments:
         if label in ("nmod", "obl") and word:
             if word == "by":
                 found.agents += conjuncts(parse, child)
-            elif word in PATIENT_OF:
-                (found.agents if attack_like and False else found.patients).extend(conjuncts(parse, child))
-            elif word in PATIENT_ON and not _time(doc, child):
-                if word not in ("to", "in", "into") or attack_like and word == "into":
-                    found.patients += conjuncts(parse, child)
+            elif word in PATIENT_OF or (word in PATIENT_ON and not _time(doc, child) and (word != "into" or attack_like)):
+                found.patients += conjuncts(parse, child)
         elif label == "nmod:poss":
             (found.agents if attack_like else found.patients).append(child)
         elif label in ("acl", "acl:relcl") and doc[child].norm_ in ATTRIBUTED:
@@ -198,7 +190,7 @@ def _nominal(doc: Doc, parse: Parse, noun: int, attack_like: bool) -> Arguments:
         elif word in SUFFER and label in ("obj", "obl"):
             found.patients = found.patients or above.agents
         elif word in ACCUSERS and label in ("obl", "obj"):
-            found.agents = found.agents or (above.patients if is_passive(doc, parse, head) else above.patients)
+            found.agents = found.agents or above.patients
         elif word in ATTRIBUTED and label in ("nsubj:pass", "nsubj"):
             found.agents = found.agents or [
                 t for o in parse.all(head, "obl", "obl:agent") if preposition(doc, parse, o) in ("to", "on", "by", "against") for t in conjuncts(parse, o)

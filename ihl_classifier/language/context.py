@@ -113,7 +113,7 @@ def _is_past(anchor: int, parse: Parse | None, doc: Doc) -> bool:
         return True
     if parse.tags[anchor] == "VBN":
         auxiliaries = {doc[c].norm_ for c in parse.children[anchor] if parse.labels[c].startswith("aux")}
-        return not auxiliaries or bool(auxiliaries & {"was", "were", "had", "has", "have"}) and "be" not in auxiliaries
+        return not auxiliaries or (bool(auxiliaries & {"was", "were", "had", "has", "have"}) and "be" not in auxiliaries)
     if parse.tags[anchor] == "VBG":
         head = parse.heads[anchor]
         return head >= 0 and head != anchor and parse.tags[head] == "VBD"

@@ -67,7 +67,7 @@ def read_casualties(doc: Doc, acts: tuple[ActRead, ...]) -> tuple[Casualties, ..
 
 
 def _age(words: list[str], index: int) -> bool:
-    return index + 1 < len(words) and words[index + 1] in ("-", "year", "years", "ans", "km", "kilometres", "%", "percent") or (
+    return (index + 1 < len(words) and words[index + 1] in ("-", "year", "years", "ans", "km", "kilometres", "%", "percent")) or (
         index > 0 and words[index - 1] in ("aged", "age", "ages", "âgé", "age de")
     )
 

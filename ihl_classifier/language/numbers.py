@@ -63,7 +63,7 @@ def bounded(words: list[str], index: int) -> tuple[int, int | None] | None:
         low, high = low * factor, high * factor if high else None
     before2, before1 = " ".join(words[max(0, index - 2) : index]), words[index - 1] if index else ""
     if index >= 2 and words[index - 1] in ("and", "to", "-", "et", "a", "or", "ou") and (other := count(words[index - 2])):
-        if index >= 3 and words[index - 3] in ("between", "from", "entre") or words[index - 1] in ("to", "-", "or", "a", "ou"):
+        if (index >= 3 and words[index - 3] in ("between", "from", "entre")) or words[index - 1] in ("to", "-", "or", "a", "ou"):
             return other[0], high
     if before2 in AT_LEAST or before1 in AT_LEAST or " ".join(words[max(0, index - 3) : index]) in AT_LEAST:
         return low, None

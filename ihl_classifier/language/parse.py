@@ -121,7 +121,7 @@ class Parser:
         children: list[list[int]] = [[] for _ in range(size)]
         if kept:
             with self._nlp.memory_zone():
-                starts = [n == 0 or sentence_of[i] != sentence_of[kept[n - 1]] for n, i in enumerate(kept)]
+                starts: list[bool | int | None] = [n == 0 or sentence_of[i] != sentence_of[kept[n - 1]] for n, i in enumerate(kept)]
                 short = Doc(
                     self._nlp.vocab,
                     words=[doc[i].text for i in kept],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ihl_classifier.language.numbers import count
-from ihl_classifier.language.reading import ActRead, Mention, Participant
+from ihl_classifier.language.reading import ActRead, Participant
 from ihl_classifier.schema.actors import Affected
 from ihl_classifier.schema.span import Span
 from ihl_classifier.schema.terms import Role, VictimStatus
@@ -14,7 +14,7 @@ ATTRIBUTES = {
 }  # fmt: skip
 
 
-def read_affected(text: str, mentions: tuple[Mention, ...], acts: tuple[ActRead, ...]) -> tuple[Affected, ...]:
+def read_affected(acts: tuple[ActRead, ...]) -> tuple[Affected, ...]:
     """Return who and what was harmed, one entry a phrase; parties are not among them."""
     found: dict[str, Affected] = {}
     for act in acts:

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from ihl_classifier.knowledge.context_cues import Cue
 from ihl_classifier.knowledge.lexicon import ConceptKind, Lexicon, Part
 from ihl_classifier.knowledge.parties import PartyRegistry
-from ihl_classifier.language.actors import Cast, CastMember
+from ihl_classifier.language.actors import Cast
 from ihl_classifier.language.acts import Scene, read_acts
 from ihl_classifier.language.concepts import ConceptMatcher, Hit
 from ihl_classifier.language.context import ContextFinder, telling
@@ -22,6 +22,7 @@ from ihl_classifier.language.people import read_affected
 from ihl_classifier.language.phrases import phrase
 from ihl_classifier.language.reading import ActRead, Mention, Reading
 from ihl_classifier.language.tokens import blank, folded
+from ihl_classifier.language.versions import with_disputes
 from ihl_classifier.schema.actors import Party
 from ihl_classifier.schema.answer import Caution
 from ihl_classifier.schema.terms import Link, PartyKind, Role, Stance
@@ -77,8 +78,9 @@ class Reader:
         scene = Scene(doc, self._lexicon, tuple(hits), cues, parse, cast, sentence_of)
         mentions = tuple(self._mention(scene, hit) for hit in hits)
         acts = read_acts(scene)
-        self._unlisted_agents(scene, acts)
-        acts = read_acts(scene) if any(not m.concepts for m in cast.members) else acts
+        if self._unlisted_agents(scene, acts):
+            acts = read_acts(scene)
+        acts = with_disputes(acts, cues, sentence_of)
         return Reading(
             text=text,
             language=language,
@@ -86,7 +88,7 @@ class Reader:
             mentions=mentions,
             acts=acts,
             parties=_parties(cast, acts),
-            affected=read_affected(text, mentions, acts),
+            affected=read_affected(acts),
             facts=read_facts(doc, mentions, acts),
             masked=_mask(text, cast),
             warnings=tuple(warnings),
@@ -121,7 +123,7 @@ class Reader:
         taken: set[int] = set()
         for _, event in sorted(events, key=lambda e: (e[0], isinstance(e[1], Hit))):
             if isinstance(event, Hit):
-                self._generic(cast, doc, event, parse, taken)
+                self._generic(cast, doc, event, parse)
                 continue
             start, end = event.start, event.end  # type: ignore[attr-defined]
             member = cast.named(event, self._up)  # type: ignore[arg-type]
@@ -133,7 +135,7 @@ class Reader:
                 cast.mention(known, token.i, token.i + 1)
         return cast
 
-    def _generic(self, cast: Cast, doc: Doc, hit: Hit, parse: Parse | None, taken: set[int]) -> None:
+    def _generic(self, cast: Cast, doc: Doc, hit: Hit, parse: Parse | None) -> None:
         if any(cast.at(i) for i in range(hit.start, hit.end)):
             return
         start, end, head = hit.start, hit.end, hit.end - 1
@@ -151,8 +153,9 @@ class Reader:
             return
         cast.generic(start, end, head, hit.concept, self._up)
 
-    def _unlisted_agents(self, scene: Scene, acts: tuple[ActRead, ...]) -> None:
-        """A proper name that does a harmful act is a party even where the registry lacks it."""
+    def _unlisted_agents(self, scene: Scene, acts: tuple[ActRead, ...]) -> bool:
+        """Add parties for proper names that do a harmful act and that the registry lacks; return whether any was."""
+        known = len(scene.cast.members)
         for act in acts:
             if "harm" not in act.up:
                 continue
@@ -168,7 +171,8 @@ class Reader:
                 words = text.split()
                 is_group = bool(GROUP_NAME.search(text)) or any(w.isupper() and len(w) > 1 for w in words)
                 kind = PartyKind.ARMED_GROUP if is_group or len(words) == 1 else PartyKind.PERSON
-                scene.cast.unlisted(tokens[0], tokens[-1] + 1, kind, self._up).concepts = frozenset()
+                scene.cast.unlisted(tokens[0], tokens[-1] + 1, kind, self._up)
+        return len(scene.cast.members) > known
 
 
 def _sentences(doc: Doc) -> tuple[list[int], tuple[tuple[int, int], ...]]:
@@ -221,8 +225,3 @@ def _mask(text: str, cast: Cast) -> str:
     for start, end in spans:
         text = f"{text[:start]}PARTY{text[end:]}"
     return text
-
-
-def member_by_ref(cast: Cast, ref: str) -> CastMember | None:
-    """Return the cast member with this ref, or None."""
-    return next((m for m in cast.members if m.ref == ref), None)

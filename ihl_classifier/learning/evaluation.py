@@ -8,7 +8,7 @@ import numpy as np
 
 from ihl_classifier.learning.corpus import incident_of
 from ihl_classifier.learning.dataset import GradedRow, graded, incidents_of
-from ihl_classifier.learning.example import ENGINE_SECONDARY, Example, Reader
+from ihl_classifier.learning.example import ENGINE_SECONDARY, Example, Reader, remembering
 from ihl_classifier.learning.folds import FOLDS, conflict_folds
 from ihl_classifier.learning.keywords import keyword_rules
 from ihl_classifier.learning.model import Model
@@ -18,7 +18,6 @@ from ihl_classifier.learning.scoring import Proposal, Score, score
 from ihl_classifier.learning.training import Progress, train
 from ihl_classifier.schema.answer import LabelledIncident
 from ihl_classifier.schema.corpus_row import CorpusRow
-from ihl_classifier.schema.error import IhlError
 from ihl_classifier.schema.incident import Incident
 from ihl_classifier.schema.terms import Band
 
@@ -90,13 +89,9 @@ def cross_validate(rows: Sequence[CorpusRow], read: Reader, progress: Progress |
 
     Each fifth of the conflicts is predicted by a model trained on the other four, as `train` does it.
     """
-    examples = dict(zip((row.id for row in rows), read([incident_of(row) for row in rows]), strict=True))
-    if len(examples) != len(rows):
-        raise IhlError("corpus_invalid", "rows share an id", hint="`ihl corpus check` names them")
-
-    def cached(incidents: Sequence[Incident]) -> list[Example]:
-        return [examples[incident.id or ""] for incident in incidents]
-
+    again = remembering(read)
+    incidents = [incident_of(row) for row in rows]
+    examples = again(incidents)
     folds = conflict_folds([row.conflict for row in rows])
     whole: dict[int, Prediction] = {}
     for fold in range(FOLDS):
@@ -104,15 +99,15 @@ def cross_validate(rows: Sequence[CorpusRow], read: Reader, progress: Progress |
             progress("folds", fold, FOLDS)
         inside = [row for row, place in zip(rows, folds, strict=True) if place != fold]
         outside: list[int] = np.flatnonzero(folds == fold).tolist()
-        model = train(inside, cached, progress=progress)
-        predicted = model.predict(cached([incident_of(rows[i]) for i in outside]))
+        model = train(inside, again, progress=progress)
+        predicted = model.predict([examples[i] for i in outside])
         whole.update(zip(outside, predicted, strict=True))
     predictions = [whole[i] for i in range(len(rows))]
     found = {
         JUDGEMENT: [from_prediction(prediction) for prediction in predictions],
         CLASSIFIER: [from_classifier(prediction) for prediction in predictions],
-        ENGINE: [from_engine(examples[row.id]) for row in rows],
-        KEYWORDS: [from_keywords(incident_of(row)) for row in rows],
+        ENGINE: [from_engine(example) for example in examples],
+        KEYWORDS: [from_keywords(incident) for incident in incidents],
     }
     return _scores([graded(row) for row in rows], found)
 

@@ -29,3 +29,15 @@ class Example:
 
 Reader = Callable[[Sequence[Incident]], list[Example]]
 """Reads incidents with the language and reasoning floors, in order; the floor above provides it."""
+
+
+def remembering(read: Reader) -> Reader:
+    """Return a reader that reads each incident once, for work that needs the same texts several times."""
+    known: dict[Incident, Example] = {}
+
+    def again(incidents: Sequence[Incident]) -> list[Example]:
+        new = [incident for incident in dict.fromkeys(incidents) if incident not in known]
+        known.update(zip(new, read(new), strict=True))
+        return [known[incident] for incident in incidents]
+
+    return again

@@ -13,6 +13,7 @@ from threadpoolctl import threadpool_limits
 from ihl_classifier.learning.classifier import Fitted, fit_classifier, learnable_rules
 from ihl_classifier.learning.codebook import CODEBOOK_VERSION
 from ihl_classifier.learning.corpus import fingerprint, incident_of
+from ihl_classifier.learning.evidence import Lesson, Lessons, lesson_features, read_lessons
 from ihl_classifier.learning.example import Example, Reader
 from ihl_classifier.learning.features import FeatureSpace
 from ihl_classifier.learning.folds import FOLDS, conflict_folds
@@ -71,13 +72,15 @@ def train(
     weights = np.ones(len(rows)) if row_weights is None else np.asarray(row_weights, dtype=np.float64)
     if not 0 < targets.relevant.sum() < len(rows):
         raise IhlError("corpus_too_small", "training needs rows with labels and rows without", hint="add rows")
+    lessons = read_lessons(rows, read)
     with threadpool_limits(limits=1):
-        return _train(rows, examples, targets, weights, say, seed)
+        return _train(rows, examples, lessons, targets, weights, say, seed)
 
 
 def _train(
     rows: Sequence[CorpusRow],
     examples: Sequence[Example],
+    quoted: tuple[list[Lesson], list[Example]],
     targets: Targets,
     weights: Floats,
     say: Progress,
@@ -86,15 +89,15 @@ def _train(
     folds = conflict_folds(targets.conflicts)
     say("features", 0, 1)
     space = FeatureSpace.fit(examples)
-    features = space.transform(examples)
+    features, lessons = space.transform(examples), lesson_features(*quoted, space)
     steps = (FOLDS + 1) * (len(learnable_rules(targets)) + 1)
     count = iter(range(1, steps + 1))
 
     def fitted() -> None:
         say("classifier", next(count, steps), steps)
 
-    seen = _out_of_fold(features, targets, weights, folds, fitted)
-    classifier = fit_classifier(features, targets, weights, fitted)
+    seen = _out_of_fold(features, targets, weights, lessons, folds, fitted)
+    classifier = fit_classifier(features, targets, row_weights=weights, lessons=lessons, fitted=fitted)
     say("judgement", 0, 1)
     judgement, confidence = _judge(examples, targets, weights, seen)
     thresholds = best_thresholds(confidence, sigmoid(seen.logits), targets)
@@ -109,7 +112,12 @@ def _silent(stage: str, done: int, total: int) -> None:
 
 
 def _out_of_fold(
-    features: csr_matrix, targets: Targets, weights: Floats, folds: NDArray[np.intp], fitted: Fitted
+    features: csr_matrix,
+    targets: Targets,
+    weights: Floats,
+    lessons: Lessons,
+    folds: NDArray[np.intp],
+    fitted: Fitted,
 ) -> _OutOfFold:
     """Return each row's log-odds from a classifier that was fitted without the row's conflict."""
     shape = targets.primary.shape
@@ -121,7 +129,9 @@ def _out_of_fold(
             raise IhlError(
                 "corpus_too_small", "a fold has only rows with labels, or only rows without", hint="add rows"
             )
-        classifier = fit_classifier(features[inside], part, weights[inside], fitted)
+        classifier = fit_classifier(
+            features[inside], part, row_weights=weights[inside], lessons=lessons.within(inside), fitted=fitted
+        )
         found = classifier.logits(features[outside])
         columns = np.array([targets.rules.index(rule) for rule in classifier.rules], dtype=np.intp)
         logits[np.ix_(outside, columns)] = found.rules

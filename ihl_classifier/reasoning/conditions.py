@@ -9,7 +9,7 @@ from ihl_classifier.knowledge.lexicon import ConceptKind, Lexicon
 from ihl_classifier.knowledge.rulebook import Expression, Wanted
 from ihl_classifier.language.reading import ActRead, Mention, Participant, Reading
 from ihl_classifier.reasoning.logic import OPEN, Finding, Proof, all_of, any_of, negation
-from ihl_classifier.schema.terms import Stance, State
+from ihl_classifier.schema.terms import State
 
 NEAR = 1
 """Sentences that `together` may lie apart."""
@@ -52,7 +52,7 @@ class Conditions:
         return negation(self.evaluate(condition.not_, element))
 
     def _concept(self, name: str) -> list[Finding]:
-        return [_told(m.telling.told, _denied(m), Proof(m.span, m.sentence, None, m.telling.stance)) for m in self._mentions.get(name, ())]
+        return [_told(m.telling.told, Proof(m.span, m.sentence, None, m.telling.stance)) for m in self._mentions.get(name, ())]
 
     def _act(self, condition: Expression) -> Finding:
         seen: dict[str, ActRead] = {act.ref: act for name in condition.act for act in self._acts.get(name, ())}
@@ -60,7 +60,7 @@ class Conditions:
 
     def _one_act(self, act: ActRead, condition: Expression) -> Finding:
         own = Proof(act.span, act.sentence, act.ref, act.telling.stance)
-        findings = [_told(act.telling.told, act.telling.negated or act.telling.stance is not Stance.HYPOTHETICAL, own)]
+        findings = [_told(act.telling.told, own)]
         if condition.patient:
             findings.append(self._participants(act, act.patients, condition.patient, True))
         if condition.agent:
@@ -99,11 +99,7 @@ def _overlaps(mention: Mention, participants: tuple[Participant, ...]) -> bool:
     return any(p.span.start <= mention.span.start < p.span.end for p in participants)
 
 
-def _denied(mention: Mention) -> bool:
-    return not mention.telling.told
-
-
-def _told(told: bool, against: bool, proof: Proof) -> Finding:
+def _told(told: bool, proof: Proof) -> Finding:
     """Told mentions are met; negated, denied, hypothetical and doctrinal ones are defeated."""
     return Finding(State.MET if told else State.DEFEATED, (proof,))
 

@@ -43,19 +43,19 @@ OPEN = Finding(State.OPEN)
 
 def any_of(findings: Iterable[Finding]) -> Finding:
     """Return the greatest of the findings; met ones pool their grounds."""
-    return _pick(list(findings), max)
+    return _pick(list(findings), greatest=True)
 
 
 def all_of(findings: Iterable[Finding]) -> Finding:
     """Return the least of the findings; where all are met, they pool their grounds."""
-    return _pick(list(findings), min)
+    return _pick(list(findings), greatest=False)
 
 
-def _pick(findings: list[Finding], choose: object) -> Finding:
+def _pick(findings: list[Finding], *, greatest: bool) -> Finding:
     if not findings:
         return OPEN
     states = [f.state for f in findings]
-    state = max(states, key=RANK.__getitem__) if choose is max else min(states, key=RANK.__getitem__)
+    state = max(states, key=RANK.__getitem__) if greatest else min(states, key=RANK.__getitem__)
     proofs = tuple(dict.fromkeys(p for f in findings if f.state is state for p in f.proofs))
     return Finding(state, proofs)
 

@@ -54,9 +54,9 @@ class ActLabel(BaseModel):
     """An act with the head words of its doer (none: not told) and of the harmed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    verb: str
-    doer: tuple[str, ...]
-    harmed: tuple[str, ...]
+    verb: str | Quote
+    doer: Quotes
+    harmed: Quotes
 
 
 class CorpusRow(BaseModel):

@@ -4,7 +4,6 @@ import io
 
 import pytest
 
-from ihl_classifier.batch import progress
 from ihl_classifier.batch.progress import Meter
 
 
@@ -18,7 +17,7 @@ class Terminal(io.StringIO):
 
 def test_away_from_a_terminal_a_line_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 100.0
-    monkeypatch.setattr(progress.time, "monotonic", lambda: now)
+    monkeypatch.setattr("ihl_classifier.batch.progress.time.monotonic", lambda: now)
     stream = io.StringIO()
     with Meter(stream) as meter:
         meter.start(100, 10)

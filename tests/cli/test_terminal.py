@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from keyword_labeller import KeywordLabeller
@@ -15,8 +16,8 @@ from ihl_classifier.schema.incident import Incident
 TEXT = "On 2031-03-04 gunmen abducted six traders near Gao and asked their families for a ransom."
 
 
-def answer(text: str = TEXT, **given: object) -> LabelledIncident:
-    return KeywordLabeller().label(Incident(text=text, id="r1", **given))  # type: ignore[arg-type]
+def answer(text: str = TEXT, **given: Any) -> LabelledIncident:
+    return KeywordLabeller().label(Incident(text=text, id="r1", **given))
 
 
 def plain(one: LabelledIncident, *, explain: bool = False, width: int | None = None) -> str:
@@ -81,9 +82,9 @@ def test_it_fits(width: int) -> None:
     assert max(map(len, shown.splitlines())) <= width
 
 
-def coloured(one: LabelledIncident, **options: object) -> str:
+def coloured(one: LabelledIncident, *, no_color: bool = False) -> str:
     stream = io.StringIO()
-    console = Console(file=stream, force_terminal=True, color_system="standard", width=100, **options)
+    console = Console(file=stream, force_terminal=True, color_system="standard", width=100, no_color=no_color)
     show(console, one)
     return stream.getvalue()
 

@@ -59,7 +59,7 @@ def test_a_rare_rule_keeps_the_log_odds_of_the_corpus() -> None:
 def test_heavier_rows_count_more() -> None:
     labels = targets(column(5, 1, 0))
     heavy = np.where(labels.kept[:, 0], 5.0, 1.0)
-    plain, weighed = fit_classifier(FEATURES, labels), fit_classifier(FEATURES, labels, heavy)
+    plain, weighed = fit_classifier(FEATURES, labels), fit_classifier(FEATURES, labels, row_weights=heavy)
     assert weighed.logits(FEATURES).rules[0, 0] > plain.logits(FEATURES).rules[0, 0] + 0.5
 
 

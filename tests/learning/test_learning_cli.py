@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 
 from ihl_classifier.cli import evaluate as evaluate_module
 from ihl_classifier.cli import train as train_module
+from ihl_classifier.cli.corpus import _elements
 from ihl_classifier.cli.main import cli
 from ihl_classifier.learning import trust
 from ihl_classifier.learning.example import Reader
@@ -22,6 +23,7 @@ def run(tmp_path: Path, corpus_folder: Path, read: Reader, monkeypatch: pytest.M
     monkeypatch.setattr(train_module, "load_reader", lambda: read)
     monkeypatch.setattr(evaluate_module, "load_reader", lambda: read)
     monkeypatch.setattr("ihl_classifier.learning.model_store.read_shipped", lambda _: None)
+    monkeypatch.setattr("ihl_classifier.cli.corpus._elements", dict)
 
     def call(*words: str) -> Result:
         return CliRunner().invoke(cli, list(words))
@@ -85,6 +87,10 @@ def test_corpus_check_and_stats(run) -> None:  # type: ignore[no-untyped-def]
     stats = json.loads(run("corpus", "stats", "--format", "json").output)
     assert stats["train"]["primary"]["96"] == 24
     assert "168 rows, 28.6% without a label" in run("corpus", "stats").output
+
+
+def test_the_rule_files_say_which_elements_a_primary_label_needs() -> None:
+    assert _elements()[96].core == {"seizure", "compulsion"}
 
 
 def test_corpus_check_passes_and_strict_fails_on_spread(run, corpus_folder: Path, rows: list[CorpusRow]) -> None:  # type: ignore[no-untyped-def]
