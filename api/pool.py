@@ -78,7 +78,7 @@ class LabellerPool:
     @property
     def state(self) -> PoolState:
         """Return how many labellers of the present model there are, how many work and how many requests wait."""
-        current = sum(slot.generation == self._generation for slot in self._busy)
+        current = sum(slot.generation == self._generation for slot in tuple(self._busy))
         return PoolState(len(self._idle) + current, len(self._busy), len(self._waiters))
 
     async def reload(self) -> ModelInfo:

@@ -10,7 +10,7 @@ from ihl_classifier import paths
 from ihl_classifier.candidates import CandidateMaker
 from ihl_classifier.evidence import example_of
 from ihl_classifier.language.reader import Reader
-from ihl_classifier.language.reading import Reading
+from ihl_classifier.language.reading import ActRead, Reading
 from ihl_classifier.language.when import read_when
 from ihl_classifier.learning import example as learning_example
 from ihl_classifier.learning.model import Model
@@ -151,6 +151,12 @@ def _with_role(party: Party, doers: set[str]) -> Party:
 
 
 def _acts(reading: Reading) -> tuple[contract.Act, ...]:
+    """Return the acts, one a trigger: of several concepts on the same words the narrowest."""
+    narrowest: dict[tuple[int, int], ActRead] = {}
+    for act in reading.acts:
+        key = (act.span.start, act.span.end)
+        if key not in narrowest or len(act.up) > len(narrowest[key].up):
+            narrowest[key] = act
     return tuple(
         contract.Act(
             ref=act.ref,
@@ -164,7 +170,7 @@ def _acts(reading: Reading) -> tuple[contract.Act, ...]:
             negated=act.telling.negated,
             confidence=act.confidence,
         )
-        for act in reading.acts
+        for act in narrowest.values()
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 from pydantic import Field
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from sqlalchemy import URL
 
 
 class Settings(BaseSettings):
@@ -61,4 +62,5 @@ class Settings(BaseSettings):
     @cached_property
     def store_url(self) -> str:
         """Return the SQLAlchemy URL of the store."""
-        return self.database_url or f"sqlite:///{self.data_dir / 'ihl.sqlite3'}"
+        file = URL.create("sqlite", database=str(self.data_dir / "ihl.sqlite3"))
+        return self.database_url or file.render_as_string(hide_password=False)

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from api.contract import contract_schema
+from ihl_classifier.exchange.contract_schemas import contract_schema
 from api.openapi import errors
 from api.security import AnyKey
 

@@ -6,6 +6,7 @@ import sys
 from importlib import import_module
 
 import click
+from pydantic import ValidationError
 
 from ihl_classifier import __version__
 from ihl_classifier.paths import DataMissing
@@ -32,11 +33,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
 class LazyGroup(click.Group):
     """A group that imports a command when it is called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Return the names of the commands, in the order of the docs."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Return the command of that name, or None."""
         if cmd_name not in COMMANDS:
             return None
@@ -44,7 +45,7 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(import_module(module), name)
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands without importing any."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
@@ -65,4 +66,10 @@ def main() -> None:
         cli()
     except (IhlError, DataMissing) as error:
         click.echo(f"ihl: {error}", err=True)
+        sys.exit(2)
+    except ValidationError as error:
+        if error.title != "Settings":
+            raise
+        for fault in error.errors(include_url=False, include_input=False):
+            click.echo(f"ihl: setting IHL_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}", err=True)
         sys.exit(2)

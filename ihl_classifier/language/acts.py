@@ -88,10 +88,9 @@ def _bounds(sentence_of: list[int]) -> dict[int, tuple[int, int]]:
 def _trigger(scene: Scene, hit: Hit) -> int:
     """Return the token that carries the act's grammar: the first verb of the match, else its last word."""
     if scene.parse is not None and hit.part is not Part.NOUN:
-        for index in range(hit.start, hit.anchor + 1):
-            if scene.parse.tags[index].startswith("VB"):
-                return index
-        return hit.start
+        verbs = [i for i in range(hit.start, hit.anchor + 1) if scene.parse.tags[i].startswith("VB")]
+        full = [i for i in verbs if not scene.parse.labels[i].startswith(("aux", "cop"))]
+        return next(iter(full or verbs), hit.anchor)
     return hit.anchor if hit.part is Part.NOUN else hit.start
 
 
@@ -106,7 +105,7 @@ def _participants(
     if parse is not None and parse.tags[trigger]:
         args = arguments(doc, parse, trigger, bool(up & {"attack", "threaten", "loot", "besiege", "punish"}))
         if not args.patients and parse.tags[trigger].startswith("VB"):
-            args.patients = shared_object(doc, parse, trigger)
+            args.patients = shared_object(parse, trigger)
         _drop_overlap(args, hit)
         agents = tuple(_participant(scene, t, True) for t in args.agents)
         patients = tuple(_participant(scene, t, False) for t in args.patients)

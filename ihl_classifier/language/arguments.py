@@ -52,9 +52,7 @@ def is_passive(parse: Parse, verb: int) -> bool:
     if parse.tags[verb] == "VBN":
         if parse.labels[verb] in ("acl", "amod", "advcl"):
             return True
-        return not any(parse.labels[c].startswith("aux") for c in parse.children[verb]) and (
-            parse.child(verb, "nsubj") is None or parse.child(verb, "obj") is None
-        )
+        return parse.child(verb, "nsubj") is None and not any(parse.labels[c].startswith("aux") for c in parse.children[verb])
     return False
 
 
@@ -62,7 +60,7 @@ def _verbal(doc: Doc, parse: Parse, verb: int, depth: int) -> Arguments:
     found = Arguments()
     passive = is_passive(parse, verb)
     subject = parse.child(verb, "nsubj:pass", "nsubj", "nsubj:outer")
-    objects = [t for o in parse.all(verb, "obj") for t in conjuncts(parse, o)]
+    objects = [t for o in parse.all(verb, "obj") or _bare_objects(doc, parse, verb) for t in conjuncts(parse, o)]
     by = [
         t
         for o in parse.all(verb, "obl", "obl:agent", "nmod")
@@ -91,6 +89,12 @@ def _verbal(doc: Doc, parse: Parse, verb: int, depth: int) -> Arguments:
     if depth < 4 and (not found.agents or not found.patients):
         _inherit(doc, parse, verb, passive, found, depth)
     return found
+
+
+def _bare_objects(doc: Doc, parse: Parse, verb: int) -> list[int]:
+    """Return what the parser took for an unmarked adverbial though it follows the verb as an object does."""
+    found = [t for t in parse.all(verb, "obl:unmarked", "obl:npmod") if t > verb and not _time(doc, t)]
+    return found if parse.child(verb, "nsubj") is not None else []
 
 
 def _time(doc: Doc, token: int) -> bool:
@@ -158,7 +162,7 @@ def _from_noun(parse: Parse, verb: int, noun: int, passive: bool, found: Argumen
         found.agents = found.agents or [noun]
 
 
-def shared_object(doc: Doc, parse: Parse, verb: int) -> list[int]:
+def shared_object(parse: Parse, verb: int) -> list[int]:
     """Return the object that a later joined verb carries for both: "captured and killed the leader"."""
     for other in parse.all(verb, "conj"):
         if parse.tags[other].startswith("VB") and not is_passive(parse, other) and (found := parse.all(other, "obj")):

@@ -16,8 +16,8 @@ from ihl_classifier.language.reading import Telling
 from ihl_classifier.language.tokens import pattern as pattern_doc
 from ihl_classifier.schema.terms import Stance
 
-PAST_TAGS = ("VBD", "VBN")
-AUXILIARY_PAST = frozenset({"was", "were", "had", "has", "have", "been"})
+
+ARGUMENTS = ("nsubj", "nsubj:pass", "obj", "obl:agent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +76,9 @@ def telling(anchor: int, hits: list[CueHit], parse: Parse | None, doc: Doc) -> T
     kinds = {h.cue.kind for h in here}
     past = _is_past(anchor, parse, doc)
     negated = _is_negated(anchor, here, parse)
-    source = ""
     if CueKind.DENIED in kinds:
         stance = Stance.DENIED
-    elif CueKind.HYPOTHETICAL in kinds and not (past and _past_beats(anchor, here, doc)):
+    elif CueKind.HYPOTHETICAL in kinds and not (past and _past_beats(anchor, here)):
         stance = Stance.HYPOTHETICAL
     elif CueKind.DOCTRINAL in kinds and not past:
         stance = Stance.DOCTRINAL
@@ -91,7 +90,7 @@ def telling(anchor: int, hits: list[CueHit], parse: Parse | None, doc: Doc) -> T
         stance = Stance.ALLEGED
     else:
         stance = Stance.ASSERTED
-    return Telling(stance, source, negated, CueKind.LIKELY in kinds)
+    return Telling(stance, "", negated, CueKind.LIKELY in kinds)
 
 
 def _is_negated(anchor: int, here: list[CueHit], parse: Parse | None) -> bool:
@@ -100,6 +99,7 @@ def _is_negated(anchor: int, here: list[CueHit], parse: Parse | None) -> bool:
     if not cues or parse is None or not parse.tags[anchor]:
         return bool(cues)
     near = {anchor, *parse.children[anchor]}
+    near |= {d for c in parse.children[anchor] if parse.labels[c] in ARGUMENTS for d in parse.all(c, "det", "advmod")}
     head = parse.heads[anchor]
     if head >= 0 and parse.labels[anchor] in ("xcomp", "obj", "conj", "nmod", "ccomp", "obl", "amod", "compound", "nsubj:pass"):
         near |= {head, *(c for c in parse.children[head] if c < anchor)}
@@ -121,6 +121,6 @@ def _is_past(anchor: int, parse: Parse | None, doc: Doc) -> bool:
     return parse.tags[anchor].startswith("NN") and head >= 0 and parse.tags[head] in ("VBD",)
 
 
-def _past_beats(anchor: int, here: list[CueHit], doc: Doc) -> bool:
+def _past_beats(anchor: int, here: list[CueHit]) -> bool:
     """A past-tense verb is not made hypothetical by a cue that does not stand right before it."""
     return all(anchor - h.end > 3 for h in here if h.cue.kind is CueKind.HYPOTHETICAL)

@@ -59,7 +59,7 @@ class Gazetteer:
         return sorted(found, key=lambda n: n.start)
 
 
-def introduced(doc: Doc, start: int, end: int) -> str:
+def introduced(doc: Doc, end: int) -> str:
     """Return the acronym in parentheses right after a name ("Rapid Support Forces (RSF)"), or ""."""
     if end + 2 < len(doc) and doc[end].text == "(" and doc[end + 2].text == ")" and ACRONYM.match(doc[end + 1].text):
         return doc[end + 1].text

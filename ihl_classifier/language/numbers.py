@@ -52,19 +52,27 @@ AT_LEAST = frozenset({"at least", "more than", "over", "no fewer than", "no less
 AT_MOST = frozenset({"up to", "as many as", "at most", "jusqu'a", "less than", "fewer than", "moins de"})
 
 
+JOINTS = frozenset({"and", "to", "-", "et", "a", "or", "ou"})
+RANGES = frozenset({"to", "-", "or", "a", "ou"})
+OPENERS = frozenset({"between", "from", "entre"})
+
+
 def bounded(words: list[str], index: int) -> tuple[int, int | None] | None:
     """Return the bounds of the count at `words[index]`, read with "at least", "between ... and ..." before it."""
     here = count(words[index])
     if here is None:
         return None
     low, high = here
+    ahead = index + 2 < len(words) and words[index + 1] in JOINTS and (index > 0 and words[index - 1] in OPENERS)
+    if ahead and (upper := count(words[index + 2])):
+        return low, upper[1]
     if index + 1 < len(words) and words[index + 1] in ("hundred", "thousand", "dozen", "cents", "mille") and low:
         factor = {"hundred": 100, "thousand": 1000, "dozen": 12, "cents": 100, "mille": 1000}[words[index + 1]]
         low, high = low * factor, high * factor if high else None
     before2, before1 = " ".join(words[max(0, index - 2) : index]), words[index - 1] if index else ""
-    if index >= 2 and words[index - 1] in ("and", "to", "-", "et", "a", "or", "ou") and (other := count(words[index - 2])):
-        if (index >= 3 and words[index - 3] in ("between", "from", "entre")) or words[index - 1] in ("to", "-", "or", "a", "ou"):
-            return other[0], high
+    joined = index >= 2 and words[index - 1] in JOINTS
+    if joined and (other := count(words[index - 2])) and (words[index - 1] in RANGES or words[max(0, index - 3)] in OPENERS):
+        return other[0], high
     if before2 in AT_LEAST or before1 in AT_LEAST or " ".join(words[max(0, index - 3) : index]) in AT_LEAST:
         return low, None
     if before2 in AT_MOST or before1 in AT_MOST or " ".join(words[max(0, index - 3) : index]) in AT_MOST:

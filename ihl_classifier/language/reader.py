@@ -128,7 +128,7 @@ class Reader:
             start, end = event.start, event.end  # type: ignore[attr-defined]
             member = cast.named(event, self._up)  # type: ignore[arg-type]
             taken |= set(range(start, end))
-            if acronym := introduced(doc, start, end):
+            if acronym := introduced(doc, end):
                 cast.alias(member, acronym, end + 1)
         for token in doc:
             if token.i not in taken and (known := cast.by_acronym(token.text)):

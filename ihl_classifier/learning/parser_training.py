@@ -124,7 +124,7 @@ def gather(treebank: Path, split: str, target: Path) -> int:
     count = 0
     with target.open("w", encoding="utf-8") as out:
         for file in files:
-            for block in gzip.open(file, "rt", encoding="utf-8").read().split("\n\n"):
+            for block in gzip.decompress(file.read_bytes()).decode("utf-8").split("\n\n"):
                 name = next((line for line in block.split("\n") if line.startswith("# sent_id")), "")
                 if block.strip() and not any(mark in name for mark in LEFT_OUT):
                     out.write(block.strip() + "\n\n")

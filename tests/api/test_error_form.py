@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -216,8 +217,8 @@ def test_a_full_queue_is_503_with_retry_after(start: Start) -> None:
     with start(workers=1, queue_limit=1, shared=Shared(before=lambda _: go.wait(20) and None)) as service:
         with ThreadPoolExecutor(2) as threads:
             admitted = [threads.submit(service.post, "/v1/label", {"text": TEXT}) for _ in range(2)]
-            while service.parts.pool.state.waiting < 1:
-                pass
+            while service.client.get("/health").json()["workers"]["waiting"] < 1:
+                time.sleep(0.01)
             one, many = ("/v1/label", {"text": TEXT}), ("/v1/label/batch", {"incidents": [{"text": TEXT}]})
             refused = [service.post(path, body) for path, body in (one, many)]
             go.set()

@@ -1,4 +1,4 @@
-"""The Contract as JSON Schema: one document, a schema for each thing that goes in or comes out."""
+"""The Contract as JSON Schema (draft 2020-12): one schema for each thing that goes in or comes out."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ihl_classifier.schema.incident import Incident
 from ihl_classifier.schema.review import Review
 from ihl_classifier.schema.version import SCHEMA_VERSION
 
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "incident": Incident.model_json_schema,
     "answer": lambda: ANSWER.json_schema(mode="serialization"),
@@ -21,9 +22,8 @@ SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "review": Review.model_json_schema,
     "corpus-row": CorpusRow.model_json_schema,
 }
-"""As `ihl schema` gives them; a test compares the two."""
 
 
 def contract_schema() -> dict[str, Any]:
-    """Return the JSON Schemas (draft 2020-12) by name, with the version of the Contract."""
+    """Return the JSON Schemas by name, with the version of the Contract."""
     return {"schema_version": SCHEMA_VERSION, **{name: make() for name, make in SCHEMAS.items()}}

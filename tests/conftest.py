@@ -1,0 +1,28 @@
+"""What every test shares: the real rules, read once, and a reader of the shipped parser."""
+
+from __future__ import annotations
+
+import pytest
+
+from ihl_classifier import paths
+from ihl_classifier.language.reader import Reader
+from ihl_classifier.reasoning.engine import Engine
+from ihl_classifier.rules_folder import RulesFolder
+
+
+@pytest.fixture(scope="session")
+def rules_folder() -> RulesFolder:
+    """Return the rules of this checkout."""
+    return RulesFolder.load(paths.data("rules"))
+
+
+@pytest.fixture(scope="session")
+def reader(rules_folder: RulesFolder) -> Reader:
+    """Return a reader with the shipped parser."""
+    return rules_folder.reader()
+
+
+@pytest.fixture(scope="session")
+def engine(rules_folder: RulesFolder) -> Engine:
+    """Return the rule engine."""
+    return rules_folder.engine()
