@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ihl_classifier.language.reading import ActRead, Reading
+from ihl_classifier.language.reading import ActRead, Participant, Reading
 from ihl_classifier.learning.prediction import Prediction
 from ihl_classifier.reasoning.applicability import ApplicableLaw, law_answers
 from ihl_classifier.reasoning.engine import RuleTrace
@@ -14,6 +14,8 @@ from ihl_classifier.schema.candidate import Candidate, Contested, Defeater, Elem
 from ihl_classifier.schema.terms import Band, Grade, Stance
 
 LIKELY = 0.6
+NEAR = 2
+"""Sentences between an act and the claim of responsibility for it."""
 STANCE_ORDER = (Stance.DISPUTED, Stance.CLAIMED, Stance.ALLEGED, Stance.ASSERTED)
 
 
@@ -99,18 +101,29 @@ def _rounded(value: float | None) -> float | None:
 
 
 def _perpetrators(doing: list[ActRead], reading: Reading) -> tuple[str, ...]:
-    """Return the refs of who does these acts; the doer of an event that does them ("the attack killed") counts."""
+    """Return the refs of who is said to do these acts, most direct first.
+
+    The agents of the acts; the doers of an event that does them ("the attack killed"); whom unnamed men are said to
+    belong to; then, where none of these is told, who claims the act and who does what the same sentence tells.
+    """
     refs: list[str] = []
     for act in doing:
         for agent in act.agents:
-            if agent.ref:
-                refs.append(agent.ref)
-                continue
-            for event in reading.acts:
-                if event.ref != act.ref and agent.span.start <= event.span.start < agent.span.end:
-                    refs += [p.ref for p in event.agents if p.ref]
-    known = {party.ref for party in reading.parties}
+            refs += [agent.ref] if agent.ref else _doers_of_event(agent, act, reading)
+    refs += [group for ref in list(refs) for group in reading.memberships.get(ref, ())]
+    known = {party.ref: party for party in reading.parties}
+    if not any(known[ref].party_id for ref in refs if ref in known):
+        refs += [ref for ref, at in reading.claimants.items() if any(abs(act.sentence - at) <= NEAR for act in doing)]
+    if not refs:
+        sentences = {act.sentence for act in doing}
+        others = [act for act in reading.acts if "harm" in act.up and act.sentence in sentences]
+        refs = [p.ref for act in others for p in act.agents if p.ref]
     return tuple(ref for ref in dict.fromkeys(refs) if ref in known)
+
+
+def _doers_of_event(agent: Participant, act: ActRead, reading: Reading) -> list[str]:
+    inside = [e for e in reading.acts if e.ref != act.ref and agent.span.start <= e.span.start < agent.span.end]
+    return [p.ref for event in inside for p in event.agents if p.ref]
 
 
 def _stance(trace: RuleTrace, doing: list[ActRead]) -> Stance:

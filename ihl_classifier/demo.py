@@ -17,7 +17,7 @@ from ihl_classifier.batch.inputs import Item, Source, read_items
 from ihl_classifier.batch.labelling import Labels, Outcome, label_chunk
 from ihl_classifier.cli.terminal import clean, console_for, show
 from ihl_classifier.exchange.csv_file import CsvWriter
-from ihl_classifier.exchange.output import STANDING_LINE, OutputRow
+from ihl_classifier.exchange.output import STANDING_LINE, OutputRow, Writer
 from ihl_classifier.exchange.table import INCIDENT_COLUMNS, incident_cells, proposed
 from ihl_classifier.exchange.xlsx import XlsxWriter
 from ihl_classifier.paths import DataMissing
@@ -26,8 +26,9 @@ from ihl_classifier.reading.mapped_text import Why
 from ihl_classifier.reading.passages import segment
 from ihl_classifier.reading.sources import read_source
 from ihl_classifier.schema.answer import LabelledIncident
+from ihl_classifier.schema.candidate import Candidate
 from ihl_classifier.schema.error import ErrorLine, IhlError
-from ihl_classifier.schema.terms import Stance
+from ihl_classifier.schema.terms import Grade, Stance
 
 REPORT = "report.txt"
 OUT = Path("demo-out")
@@ -66,8 +67,8 @@ def demonstrate(labeller: Labels, console: Console, out: Path, load_seconds: flo
     rows = [_row(item, outcome) for item, outcome in zip(items, outcomes, strict=True)]
     console.print(
         f"A sample report about a conflict that does not exist: {len(rows)} passages, with {cut[Why.NOTE]} footnotes cut "
-        f"out of\nsentences; {cut[Why.HEADING] + cut[Why.DATE]} headings and date lines tell where and when. Labelled in "
-        f"{took:.1f} s, after {load_seconds:.1f} s of loading.\n"
+        f"out of\nsentences; {cut[Why.HEADING] + cut[Why.DATE]} headings and date lines tell where and when.\n"
+        f"Labelled in {took:.1f} s, after {load_seconds:.1f} s of loading. Three of them in full:\n"
     )
     for row in telling(rows):
         console.rule(style="dim")
@@ -78,8 +79,8 @@ def demonstrate(labeller: Labels, console: Console, out: Path, load_seconds: flo
 
 
 def telling(rows: Sequence[OutputRow]) -> list[OutputRow]:
-    """Return the passages to show, in the report's order: those with most to say, and one whose versions differ."""
-    ranked = sorted(rows, key=lambda row: -sum(one.confidence for one in proposed(row.answer)))
+    """Return the passages to show, in the report's order: those that say most, and one whose versions differ."""
+    ranked = sorted(rows, key=lambda row: -sum(one.confidence for one in proposed(row.answer) if _both(one)))
     chosen: list[OutputRow] = []
     for row in ranked:
         best = {proposed(other.answer)[0].rule for other in chosen}
@@ -90,6 +91,11 @@ def telling(rows: Sequence[OutputRow]) -> list[OutputRow]:
     if first is not None and first not in chosen:
         chosen.append(first)
     return [row for row in rows if row in chosen]
+
+
+def _both(one: Candidate) -> bool:
+    """Return whether the rule engine finds every element that the candidate needs, as the classifier does."""
+    return one.grade is Grade.PRIMARY and one.scores.rule_engine == 1.0
 
 
 def _labellable(item: Item | ErrorLine) -> Item:
@@ -135,10 +141,11 @@ def _text(value: object) -> str:
 def _write(rows: Sequence[OutputRow], out: Path) -> list[Path]:
     out.mkdir(exist_ok=True)
     targets = [out / "report.xlsx", out / "report.csv"]
-    for target, writer in zip(targets, (XlsxWriter, CsvWriter), strict=True):
-        with writer(target) as opened:
+    writers: list[Writer] = [XlsxWriter(targets[0]), CsvWriter(targets[1])]
+    for writer in writers:
+        with writer:
             for row in rows:
-                opened.append(row)
+                writer.append(row)
     return targets
 
 

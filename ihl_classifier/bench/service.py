@@ -49,6 +49,10 @@ class Client:
             return False
         return answer.status == 200
 
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
 
 @contextmanager
 def served(*, plain: bool) -> Iterator[Client]:
@@ -67,6 +71,7 @@ def served(*, plain: bool) -> Iterator[Client]:
             _await(process, client, folder / "log")
             yield client
         finally:
+            client.close()
             process.terminate()
             process.join(30)
 

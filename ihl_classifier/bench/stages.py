@@ -29,7 +29,7 @@ REST = "the rest"
 
 def stage_medians(label: Callable[[Incident], object], incidents: Sequence[Incident]) -> dict[str, float]:
     """Return the median milliseconds a text of each stage, and of what is in none of them."""
-    taken: dict[str, list[float]] = {name: [] for name, _, _ in STAGES} | {REST: []}
+    taken: dict[str, list[float]] = {name: [] for name in (*(stage[0] for stage in STAGES), REST)}
     spent: dict[str, float] = {}
     with ExitStack() as stack:
         for name, module, function in STAGES:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
 import time
@@ -11,7 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from importlib.metadata import PackageNotFoundError
+from importlib.metadata import PackageNotFoundError, requires
 from importlib.metadata import version as library_version
 from pathlib import Path
 
@@ -24,17 +25,12 @@ from ihl_classifier.schema.error import IhlError
 from ihl_classifier.settings import Settings
 
 LEAST_PYTHON = (3, 11)
-LIBRARIES = (
-    "spacy", "scikit-learn", "joblib", "numpy", "scipy", "fastapi", "uvicorn", "pydantic", "pydantic-settings",
-    "sqlalchemy", "alembic", "pyyaml", "click", "rich", "dateparser", "xlsxwriter", "structlog", "limits",
-    "platformdirs",
-)  # fmt: skip
-"""What the package needs when it runs; a test compares them with pyproject.toml."""
 SAMPLE = (
     "On 4 May 2023 gunmen abducted six villagers near the river crossing and demanded a ransom from their families. "
     "The men burned two houses and drove off with forty goats, residents said."
 )
 SLOW_MS = 200.0
+_NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
 class Verdict(StrEnum):
@@ -159,13 +155,13 @@ def doctor() -> None:
         sys.exit(1)
     _tell("ihl", Found(Verdict.OK, f"{__version__}, settings read"))
     for name, check in Checkup(settings).checks():
-        found = _run(check)
+        found = examine(check)
         _tell(name, found)
         failed = failed or found.verdict is Verdict.FAIL
     sys.exit(1 if failed else 0)
 
 
-def _run(check: Callable[[], Found]) -> Found:
+def examine(check: Callable[[], Found]) -> Found:
     """Return what the check found; one that breaks is itself a finding, told with its cause."""
     try:
         return check()
@@ -201,13 +197,16 @@ def python() -> Found:
 
 
 def libraries() -> Found:
-    """Return the versions of the libraries, or those that are missing."""
+    """Return the versions of the libraries that the package names as its own, or those that are missing."""
     present, missing = [], []
-    for name in LIBRARIES:
+    for wanted in requires("ihl-classifier") or ():
+        name = _NAME.match(wanted)
+        if name is None or "extra ==" in wanted:
+            continue
         try:
-            present.append(f"{name} {library_version(name)}")
+            present.append(f"{name[0]} {library_version(name[0])}")
         except PackageNotFoundError:
-            missing.append(name)
+            missing.append(name[0])
     if missing:
         return Found(Verdict.FAIL, f"missing: {', '.join(missing)}", f"pip install {' '.join(missing)}")
     return Found(Verdict.OK, ", ".join(present[:4]) + f" and {len(present) - 4} more")
@@ -231,11 +230,11 @@ def lexicon() -> Found:
     from ihl_classifier.knowledge.lexicon import Lexicon
 
     found = Lexicon.load(paths.data("rules"))
-    counts = {language: sum(1 for _ in found.patterns(language)) for language in ("en", "fr")}
-    told = ", ".join(f"{count} patterns in {language}" for language, count in counts.items())
-    if not all(counts.values()):
-        return Found(Verdict.WARN, told, "a language without words reads nothing: see rules/lexicon")
-    return Found(Verdict.OK, f"{len(found.concepts)} concepts, {told}")
+    silent = [language for language in ("en", "fr") if next(found.patterns(language), None) is None]
+    if silent:
+        todo = "a language without words reads nothing: see rules/lexicon"
+        return Found(Verdict.WARN, f"no words in {', '.join(silent)}", todo)
+    return Found(Verdict.OK, f"{len(found.concepts)} concepts, words in English and French")
 
 
 def rules() -> Found:

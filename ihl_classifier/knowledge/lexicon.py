@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -72,20 +72,32 @@ class Concept:
     up: frozenset[str]
 
 
+Words = tuple[frozenset[str], ...]
+"""A phrase as one set of alternatives a place: inflected forms and the choices of `a|b`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """Words that express a concept: `head`, and after a gap `tail` (empty: no gap)."""
 
     concept: str
     part: Part
-    head: str
-    tail: str
+    head: Words
+    tail: Words
     guard: bool
 
 
 def expand(words: str) -> list[str]:
     """Return the phrases that `a|b` alternatives in `words` stand for."""
     return [" ".join(choice) for choice in product(*(word.split("|") for word in words.split()))]
+
+
+def places(words: str, inflect: Callable[[str], tuple[str, ...]] | None = None, at: int = 0) -> Words:
+    """Return the phrase as alternatives a place, the word at index `at` inflected."""
+    split = [word.split("|") for word in words.split()]
+    if inflect and split:
+        split[at] = [form for word in split[at] for form in inflect(word)]
+    return tuple(frozenset(choice) for choice in split)
 
 
 class Lexicon:
@@ -132,22 +144,21 @@ class Lexicon:
         return self.concepts[name].up
 
     def patterns(self, language: str) -> Iterator[Pattern]:
-        """Yield the patterns of a language (`en` or `fr`), inflected."""
-        verb, noun = (english_verb, english_noun) if language == "en" else (french_verb, french_noun)
+        """Yield the patterns of a language (`en` or `fr`): verbs are inflected at their first word, nouns at their head."""
+        english = language == "en"
+        verb, noun = (english_verb, english_noun) if english else (french_verb, french_noun)
         for concept in self._files.values():
             words: WordsFile = getattr(concept, language)
             groups = (
-                (Part.VERB, words.verbs, verb, False),
-                (Part.NOUN, words.nouns, noun, False),
-                (Part.PHRASE, words.phrases, lambda w: (w,), False),
-                (Part.PHRASE, words.guards, lambda w: (w,), True),
+                (Part.VERB, words.verbs, verb, 0, False),
+                (Part.NOUN, words.nouns, noun, -1 if english else 0, False),
+                (Part.PHRASE, words.phrases, None, 0, False),
+                (Part.PHRASE, words.guards, None, 0, True),
             )
-            for part, entries, inflect, guard in groups:
+            for part, entries, inflect, at, guard in groups:
                 for entry in entries:
-                    for phrase in expand(entry):
-                        head, _, tail = (piece.strip() for piece in phrase.partition(GAP))
-                        for form in inflect(head):
-                            yield Pattern(concept.id, part, form, tail, guard)
+                    head, _, tail = (piece.strip() for piece in entry.partition(GAP))
+                    yield Pattern(concept.id, part, places(head, inflect, at), places(tail), guard)
 
     @cached_property
     def version_text(self) -> str:

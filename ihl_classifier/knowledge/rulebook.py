@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -89,14 +90,26 @@ class Expression(_Part):
         named = {*self.act, *self.concept}
         for wanted in (self.agent, self.patient, self.means):
             named |= {*wanted.any, *wanted.none} if wanted else set()
-        for part in (*self.any, *self.all, *self.together, *((self.not_,) if self.not_ else ())):
+        for part in self._parts():
             named |= part.concepts()
         return named
+
+    @cached_property
+    def _triggers(self) -> frozenset[str] | None:
+        """Return the concepts without any of which the condition is open, or None where elements decide."""
+        return None if self.elements() else frozenset({*self.act, *self.concept}).union(*(p._triggers or () for p in self._parts()))
+
+    def _parts(self) -> tuple[Expression, ...]:
+        return (*self.any, *self.all, *self.together, *((self.not_,) if self.not_ else ()))
+
+    def spoken(self, present: frozenset[str]) -> bool:
+        """Return whether a text with these concepts can say anything of the condition; if not, it is open."""
+        return self._triggers is None or not self._triggers.isdisjoint(present)
 
     def elements(self) -> set[str]:
         """Return every element id that the condition names."""
         named = {self.element} - {""}
-        for part in (*self.any, *self.all, *self.together, *((self.not_,) if self.not_ else ())):
+        for part in self._parts():
             named |= part.elements()
         return named
 

@@ -44,8 +44,9 @@ class CastMember:
 class Cast:
     """The parties of one text, in order of first mention."""
 
-    def __init__(self, doc: Doc) -> None:
+    def __init__(self, doc: Doc, text: str) -> None:
         self._doc = doc
+        self._text = text
         self.members: list[CastMember] = []
         self._by_key: dict[str, CastMember] = {}
         self._at: dict[int, CastMember] = {}
@@ -133,7 +134,7 @@ class Cast:
         if (start, end) not in member.tokens:
             first, last = self._doc[start], self._doc[end - 1]
             member.tokens.append((start, end))
-            member.mentions.append(Span.of(self._doc.text, first.idx, last.idx + len(last)))
+            member.mentions.append(Span.of(self._text, first.idx, last.idx + len(last)))
             for i in range(start, end):
                 self._at.setdefault(i, member)
         return member

@@ -8,7 +8,8 @@ from spacy.tokens import Doc
 
 from ihl_classifier.knowledge.lexicon import ConceptKind, Lexicon, Part
 from ihl_classifier.language.actors import PLURAL_PRONOUNS, SINGLE_PRONOUNS, Cast
-from ihl_classifier.language.arguments import Arguments, arguments, shared_object
+from ihl_classifier.language.arguments import Arguments, arguments, is_passive, shared_object
+from ihl_classifier.language.attribution import partners
 from ihl_classifier.language.concepts import Hit
 from ihl_classifier.language.context import CueHit, telling
 from ihl_classifier.language.loose import loose_arguments
@@ -23,6 +24,7 @@ from ihl_classifier.schema.span import Span
 class Scene:
     """Everything known of a text when acts are read."""
 
+    text: str
     doc: Doc
     lexicon: Lexicon
     hits: tuple[Hit, ...]
@@ -30,21 +32,27 @@ class Scene:
     parse: Parse | None
     cast: Cast
     sentence_of: list[int]
+    entities: dict[int, frozenset[str]]
 
     def span(self, start: int, end: int) -> Span:
         """Return the span of the tokens `start` to `end` (past last)."""
         first, last = self.doc[start], self.doc[end - 1]
-        return Span.of(self.doc.text, first.idx, last.idx + len(last))
+        return Span.of(self.text, first.idx, last.idx + len(last))
 
     def concepts_at(self, token: int) -> frozenset[str]:
         """Return the entity concepts, with ancestors, of the mentions that cover the token."""
-        found: set[str] = set()
-        for hit in self.hits:
-            if hit.start <= token < hit.end and self.lexicon.concepts[hit.concept].kind is ConceptKind.ENTITY:
-                found |= self.lexicon.up(hit.concept)
-        if member := self.cast.at(token):
-            found |= member.concepts
-        return frozenset(found)
+        member = self.cast.at(token)
+        return self.entities.get(token, frozenset()) | (member.concepts if member else frozenset())
+
+
+def entities_by_token(hits: list[Hit], lexicon: Lexicon) -> dict[int, frozenset[str]]:
+    """Return the entity concepts, with ancestors, that cover each token."""
+    found: dict[int, frozenset[str]] = {}
+    for hit in hits:
+        if lexicon.concepts[hit.concept].kind is ConceptKind.ENTITY:
+            for token in range(hit.start, hit.end):
+                found[token] = found.get(token, frozenset()) | lexicon.up(hit.concept)
+    return found
 
 
 def read_acts(scene: Scene) -> tuple[ActRead, ...]:
@@ -107,7 +115,10 @@ def _participants(
         if not args.patients and parse.tags[trigger].startswith("VB"):
             args.patients = shared_object(parse, trigger)
         _drop_overlap(args, hit)
+        if not args.agents and parse.tags[trigger] in ("VBD", "VBZ", "VBP", "VBG") and not is_passive(parse, trigger):
+            args.agents = _nearest_party(scene, trigger, bounds[0])
         agents = tuple(_participant(scene, t, True) for t in args.agents)
+        agents += tuple(_ranged(scene, r) for a in agents for r in partners(doc, scene.cast, a.tokens[1]))
         patients = tuple(_participant(scene, t, False) for t in args.patients)
         means = tuple(p for t in args.means if (p := _participant(scene, t, False)).concepts & {"weapon"})
         return agents, patients, means, True
@@ -123,6 +134,13 @@ def _participants(
         (),
         False,
     )
+
+
+def _nearest_party(scene: Scene, trigger: int, low: int) -> list[int]:
+    """Return the party named last before an active verb that the grammar left without a subject."""
+    before = [end - 1 for m in scene.cast.members for start, end in m.tokens if low <= start and end <= trigger]
+    cues = [h for h in scene.cues if low <= h.start < trigger and scene.doc[h.start].norm_ in ("according", "selon", "by")]
+    return [max(before)] if before and not cues else []
 
 
 def _outer(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -153,7 +171,7 @@ def _participant(scene: Scene, head: int, agent: bool) -> Participant:
         concepts |= {"person"} if word not in ("it", "its") else set()
         if agent:
             member = scene.cast.antecedent(head)
-    return Participant(scene.span(start, end), head, frozenset(concepts), member.ref if member else None)
+    return Participant(scene.span(start, end), (start, end), frozenset(concepts), member.ref if member else None)
 
 
 def _by_form(doc: Doc, parse: Parse, head: int) -> set[str]:
@@ -171,4 +189,4 @@ def _by_form(doc: Doc, parse: Parse, head: int) -> set[str]:
 def _ranged(scene: Scene, tokens: tuple[int, int]) -> Participant:
     concepts = frozenset().union(*(scene.concepts_at(t) for t in range(*tokens)))
     member = next((m for t in range(*tokens) if (m := scene.cast.at(t))), None)
-    return Participant(scene.span(*tokens), tokens[1] - 1, concepts, member.ref if member else None)
+    return Participant(scene.span(*tokens), tokens, concepts, member.ref if member else None)

@@ -179,6 +179,8 @@ def _nominal(doc: Doc, parse: Parse, noun: int, attack_like: bool) -> Arguments:
                 found.agents += conjuncts(parse, child)
             elif word in PATIENT_OF or (word in PATIENT_ON and not _time(doc, child) and (word != "into" or attack_like)):
                 found.patients += conjuncts(parse, child)
+                doers = [o for o in parse.all(child, "nmod") if preposition(doc, parse, o) == "by"]
+                found.agents += [t for o in doers for t in conjuncts(parse, o)]
         elif label == "nmod:poss":
             (found.agents if attack_like else found.patients).append(child)
         elif label in ("acl", "acl:relcl") and doc[child].norm_ in ATTRIBUTED:

@@ -1,18 +1,23 @@
-"""Finds the lexicon's concepts in a Doc: longest match, guarded against figurative use."""
+"""Finds the lexicon's concepts in a Doc: longest match, guarded against figurative use.
+
+Patterns are indexed by their first word, so a text costs a few look-ups a token, however large the lexicon.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 
 from spacy.language import Language
-from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
-from ihl_classifier.knowledge.lexicon import Lexicon, Part, Pattern
-from ihl_classifier.language.tokens import pattern as pattern_doc
+from ihl_classifier.knowledge.lexicon import Lexicon, Part, Words
+from ihl_classifier.language.tokens import fold
 
 GAP_TOKENS = 7
+PLAIN_WORD = re.compile(r"[^\W\d_]+")
+CONTRACTED = frozenset({"cannot", "gonna", "gotta", "wanna"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,60 +31,106 @@ class Hit:
     anchor: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The alternatives of one place: single tokens, and those that the tokeniser splits ("self-defence")."""
+
+    single: frozenset[str]
+    split: tuple[tuple[str, ...], ...]
+
+    def ends(self, words: list[str], at: int) -> list[int]:
+        """Return where this place may end when it begins at `at`."""
+        found = [at + 1] if at < len(words) and words[at] in self.single else []
+        return found + [at + len(s) for s in self.split if tuple(words[at : at + len(s)]) == s]
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    concept: str
+    part: Part
+    guard: bool
+    head: tuple[_Place, ...]
+    tail: tuple[_Place, ...]
+
+
 class ConceptMatcher:
-    """Matches every pattern of a language in one pass; patterns are compiled once."""
+    """Matches every pattern of a language; compiled once, read-only."""
 
     def __init__(self, nlp: Language, lexicon: Lexicon, language: str) -> None:
-        self._heads = PhraseMatcher(nlp.vocab, attr="NORM")
-        self._tails = PhraseMatcher(nlp.vocab, attr="NORM")
-        self._by_head: dict[str, list[Pattern]] = defaultdict(list)
-        tails: set[str] = set()
-        docs: dict[str, Doc] = {}
+        self._nlp = nlp
+        self._seen: dict[str, tuple[str, ...]] = {}
+        self._places: dict[frozenset[str], _Place] = {}
+        self._by_first: dict[str, list[_Compiled]] = defaultdict(list)
         for item in lexicon.patterns(language):
-            key = item.head
-            if key not in docs:
-                docs[key] = pattern_doc(nlp, key)
-            self._by_head[key].append(item)
-            if item.tail:
-                tails.add(item.tail)
-        for key, doc in docs.items():
-            self._heads.add(key, [doc])
-        for tail in tails:
-            self._tails.add(tail, [pattern_doc(nlp, tail)])
-        self._strings = nlp.vocab.strings
+            compiled = _Compiled(item.concept, item.part, item.guard, self._compile(item.head), self._compile(item.tail))
+            first = compiled.head[0]
+            for word in first.single | {split[0] for split in first.split}:
+                self._by_first[word].append(compiled)
+        self._by_first.default_factory = None
+        self._seen.clear()
 
-    def find(self, doc: Doc) -> list[Hit]:
+    def _compile(self, words: Words) -> tuple[_Place, ...]:
+        return tuple(self._place(choice) for choice in words)
+
+    def _place(self, choice: frozenset[str]) -> _Place:
+        if choice not in self._places:
+            tokens = [self._tokens(word) for word in choice]
+            single = frozenset(t[0] for t in tokens if len(t) == 1)
+            self._places[choice] = _Place(single, tuple(sorted({t for t in tokens if len(t) > 1})))
+        return self._places[choice]
+
+    def _tokens(self, word: str) -> tuple[str, ...]:
+        if word not in self._seen:
+            plain = PLAIN_WORD.fullmatch(word) and word not in CONTRACTED
+            self._seen[word] = (fold(word),) if plain else tuple(fold(t.text) for t in self._nlp.make_doc(word))
+        return self._seen[word]
+
+    def find(self, doc: Doc, sentence_of: list[int]) -> list[Hit]:
         """Return the hits in text order; within one concept the longest of overlapping matches."""
-        tails: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for key, start, end in self._tails(doc):
-            tails[self._strings[key]].append((start, end))
+        words = [token.norm_ for token in doc]
         found: set[Hit] = set()
-        guarded: list[tuple[str, int, int]] = []
-        for key, start, end in self._heads(doc):
-            for item in self._by_head[self._strings[key]]:
-                stop = self._tail_end(doc, item, end, tails) if item.tail else end
-                if stop is None:
-                    continue
-                if item.guard:
-                    guarded.append((item.concept, start, stop))
-                else:
-                    found.add(Hit(item.concept, item.part, start, stop, end - 1))
-        hits = [h for h in found if not any(c == h.concept and s <= h.start and h.end <= e for c, s, e in guarded)]
-        return _longest(hits)
+        guarded: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for start, word in enumerate(words):
+            for item in self._by_first.get(word, ()):
+                for end in _ends(item.head, words, start):
+                    if sentence_of[end - 1] != sentence_of[start]:
+                        continue
+                    for stop in _tail_ends(item.tail, words, end, sentence_of) if item.tail else (end,):
+                        if item.guard:
+                            guarded[item.concept].append((start, stop))
+                        else:
+                            found.add(Hit(item.concept, item.part, start, stop, end - 1))
+        return _longest([h for h in found if not any(s <= h.start and h.end <= e for s, e in guarded[h.concept])])
 
-    @staticmethod
-    def _tail_end(doc: Doc, item: Pattern, end: int, tails: dict[str, list[tuple[int, int]]]) -> int | None:
-        for start, stop in tails.get(item.tail, ()):
-            if end <= start <= end + GAP_TOKENS and not any(doc[i].is_sent_start for i in range(end, stop)):
-                return stop
-        return None
+
+def _ends(places: tuple[_Place, ...], words: list[str], start: int) -> list[int]:
+    """Return where the places may end when they begin at `start`."""
+    ends = [start]
+    for place in places:
+        ends = [end for at in ends for end in place.ends(words, at)]
+        if not ends:
+            break
+    return ends
+
+
+def _tail_ends(tail: tuple[_Place, ...], words: list[str], end: int, sentence_of: list[int]) -> list[int]:
+    """Return the nearest end of the tail within the gap and the sentence, as a list of none or one."""
+    for start in range(end, min(end + GAP_TOKENS + 1, len(words))):
+        if sentence_of[start] != sentence_of[end - 1]:
+            break
+        for stop in _ends(tail, words, start):
+            if sentence_of[stop - 1] == sentence_of[end - 1]:
+                return [stop]
+    return []
 
 
 def _longest(hits: list[Hit]) -> list[Hit]:
     """Return the hits without those that lie inside a longer hit of the same concept."""
     hits.sort(key=lambda h: (h.start, -h.end, h.concept, h.part))
+    reach: dict[str, int] = {}
     kept: list[Hit] = []
     for hit in hits:
-        if not any(k.concept == hit.concept and k.start <= hit.start and hit.end <= k.end for k in kept):
+        if hit.end > reach.get(hit.concept, -1):
             kept.append(hit)
+            reach[hit.concept] = hit.end
     return kept

@@ -54,14 +54,14 @@ def read_casualties(doc: Doc, acts: tuple[ActRead, ...]) -> tuple[Casualties, ..
         for patient in act.patients:
             if patient.concepts and not patient.concepts & {"person", "armed_actor", "dead_body"}:
                 continue
-            tokens = [t for t in doc if patient.span.start <= t.idx < patient.span.end]
-            for token in tokens:
-                bounds = bounded(words, token.i)
-                if bounds is None or _age(words, token.i):
+            start, end = patient.tokens
+            for index in range(start, end):
+                bounds = bounded(words, index)
+                if bounds is None or _age(words, index):
                     continue
                 low, high = bounds
-                who = " ".join(t.text for t in tokens if t.i > token.i) or "people"
-                found.setdefault((kind, token.i), Casualties(kind, low, high, who, act.telling.source, patient.span))
+                who = doc[index + 1 : end].text if index + 1 < end else "people"
+                found.setdefault((kind, index), Casualties(kind, low, high, who, act.telling.source, patient.span))
                 break
     return tuple(found.values())
 
@@ -83,7 +83,7 @@ def read_places(text: str) -> tuple[Place, ...]:
     return tuple(found.values())
 
 
-def read_facts(doc: Doc, mentions: tuple[Mention, ...], acts: tuple[ActRead, ...]) -> Facts:
+def read_facts(text: str, doc: Doc, mentions: tuple[Mention, ...], acts: tuple[ActRead, ...]) -> Facts:
     """Return all facts of a text."""
     things: dict[str, dict[tuple[int, int], Thing]] = {"weapon": {}, "thing": {}}
     for mention in mentions:
@@ -92,8 +92,8 @@ def read_facts(doc: Doc, mentions: tuple[Mention, ...], acts: tuple[ActRead, ...
                 key = (mention.span.start, mention.span.end)
                 things[root].setdefault(key, Thing(mention.concept, mention.span))
     return Facts(
-        dates=read_dates(doc.text),
-        places=read_places(doc.text),
+        dates=read_dates(text),
+        places=read_places(text),
         means=tuple(things["weapon"].values()),
         objects=tuple(things["thing"].values()),
         casualties=read_casualties(doc, acts),

@@ -11,7 +11,8 @@ from ihl_classifier.knowledge.context_cues import Cue
 from ihl_classifier.knowledge.lexicon import ConceptKind, Lexicon, Part
 from ihl_classifier.knowledge.parties import PartyRegistry
 from ihl_classifier.language.actors import Cast
-from ihl_classifier.language.acts import Scene, read_acts
+from ihl_classifier.language.acts import Scene, entities_by_token, read_acts
+from ihl_classifier.language.attribution import claimants, memberships
 from ihl_classifier.language.concepts import ConceptMatcher, Hit
 from ihl_classifier.language.context import ContextFinder, telling
 from ihl_classifier.language.detection import SUPPORTED, UNKNOWN, detect
@@ -20,8 +21,8 @@ from ihl_classifier.language.gazetteer import Gazetteer, introduced
 from ihl_classifier.language.parse import Parse, Parser
 from ihl_classifier.language.people import read_affected
 from ihl_classifier.language.phrases import phrase
-from ihl_classifier.language.reading import ActRead, Mention, Reading
-from ihl_classifier.language.tokens import blank, folded
+from ihl_classifier.language.reading import ActRead, Mention, Participant, Reading
+from ihl_classifier.language.tokens import blank, fold, folded
 from ihl_classifier.language.versions import with_disputes
 from ihl_classifier.schema.actors import Party
 from ihl_classifier.schema.answer import Caution
@@ -33,6 +34,14 @@ GROUP_NAME = re.compile(
     r"(?i)\b(front|army|movement|brigade|brigades|militia|union|forces|force|battalion|guard|corps|group|liberation|resistance|"
     r"command|regiment|division|faction|party|alliance|coalition|league|state|police|unit|column|mouvement|armee|milice)\b"
 )
+
+
+UNNAMED = frozenset("they he she it group actors actor perpetrators assailants members elements men ils elles il elle groupe".split())
+
+
+def doc_words(participant: Participant) -> set[str]:
+    """Return the folded words of a participant's phrase."""
+    return {fold(word) for word in participant.span.text.split()}
 
 
 class _Tools:
@@ -70,12 +79,13 @@ class Reader:
     ) -> Reading:
         doc = folded(tools.nlp, text)
         sentence_of, sentences = _sentences(doc)
-        hits = tools.concepts.find(doc)
+        hits = tools.concepts.find(doc, sentence_of)
         parse = self._parse(doc, hits, sentence_of) if language != "fr" else None
         hits = [h for h in hits if _fits(h, parse, doc)]
         cues = tools.context.find(doc, sentence_of)
-        cast = self._cast(tools, doc, hits, parse, country, date)
-        scene = Scene(doc, self._lexicon, tuple(hits), cues, parse, cast, sentence_of)
+        cast = self._cast(tools, text, doc, hits, parse, country, date)
+        entities = entities_by_token(hits, self._lexicon)
+        scene = Scene(text, doc, self._lexicon, tuple(hits), cues, parse, cast, sentence_of, entities)
         mentions = tuple(self._mention(scene, hit) for hit in hits)
         acts = read_acts(scene)
         if self._unlisted_agents(scene, acts):
@@ -89,8 +99,10 @@ class Reader:
             acts=acts,
             parties=_parties(cast, acts),
             affected=read_affected(acts),
-            facts=read_facts(doc, mentions, acts),
+            facts=read_facts(text, doc, mentions, acts),
             masked=_mask(text, cast),
+            memberships=memberships(doc, cast),
+            claimants=claimants(doc, cast, cues, sentence_of),
             warnings=tuple(warnings),
         )
 
@@ -114,9 +126,9 @@ class Reader:
         )
 
     def _cast(
-        self, tools: _Tools, doc: Doc, hits: list[Hit], parse: Parse | None, country: str | None, date: str | None
+        self, tools: _Tools, text: str, doc: Doc, hits: list[Hit], parse: Parse | None, country: str | None, date: str | None
     ) -> Cast:
-        cast = Cast(doc)
+        cast = Cast(doc, text)
         named = tools.gazetteer.find(doc, country, date)
         events: list[tuple[int, object]] = [(n.start, n) for n in named]
         events += [(h.start, h) for h in hits if "armed_actor" in self._up[h.concept] and "detainee" not in self._up[h.concept]]
@@ -160,9 +172,14 @@ class Reader:
             if "harm" not in act.up:
                 continue
             for agent in act.agents:
-                if agent.ref or "proper_name" not in agent.concepts:
+                if agent.ref:
                     continue
-                tokens = [t.i for t in scene.doc if agent.span.start <= t.idx < agent.span.end]
+                if doc_words(agent) & UNNAMED and not agent.concepts & {"thing", "weapon", "civilian"}:
+                    scene.cast.unlisted(*agent.tokens, PartyKind.UNIDENTIFIED_ARMED, self._up)
+                    continue
+                if "proper_name" not in agent.concepts:
+                    continue
+                tokens = list(range(*agent.tokens))
                 while tokens and not scene.doc[tokens[0]].text[:1].isupper():
                     tokens = tokens[1:]
                 if not tokens:

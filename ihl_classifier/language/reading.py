@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ihl_classifier.schema.actors import Affected, Party
@@ -45,7 +46,7 @@ class Participant:
     """The head phrase of an agent or patient, the concepts it expresses, and whom it means."""
 
     span: Span
-    head: int
+    tokens: tuple[int, int]
     concepts: frozenset[str]
     ref: str | None = None
 
@@ -81,4 +82,8 @@ class Reading:
     affected: tuple[Affected, ...]
     facts: Facts
     masked: str
+    memberships: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Unnamed actors and the parties they are said to belong to, by ref."""
+    claimants: Mapping[str, int] = field(default_factory=dict)
+    """Parties that claim an act as their own, with the sentence where they do."""
     warnings: tuple[Caution, ...] = field(default=())

@@ -29,6 +29,7 @@ class Conditions:
         for mention in reading.mentions:
             for concept in mention.up:
                 self._mentions.setdefault(concept, []).append(mention)
+        self._present = frozenset((*self._acts, *self._mentions))
         self._entities: dict[int, list[Mention]] = {}
         for mention in reading.mentions:
             if lexicon.concepts[mention.concept].kind is ConceptKind.ENTITY:
@@ -36,6 +37,8 @@ class Conditions:
 
     def evaluate(self, condition: Expression, element: Callable[[str], Finding]) -> Finding:
         """Return the finding for a condition; `element` gives the findings of the rule's elements."""
+        if not condition.spoken(self._present):
+            return OPEN
         if condition.act:
             return self._act(condition)
         if condition.concept:

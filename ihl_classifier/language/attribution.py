@@ -1,0 +1,75 @@
+"""Who else stands behind an act: partners, the group that unnamed men are said to belong to, and claimants."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc
+
+from ihl_classifier.knowledge.context_cues import CueKind
+from ihl_classifier.language.actors import Cast
+from ihl_classifier.language.context import CueHit
+
+PARTNER = (("accompanied", "by"), ("together", "with"), ("along", "with"), ("jointly", "with"), ("alongside",), ("assisted", "by"),
+           ("accompagnes", "de"), ("accompagnes", "par"), ("aux", "cotes"), ("avec", "l'appui"))  # fmt: skip
+TIES = frozenset({"belonging", "members", "member", "affiliated", "linked", "loyal", "identified", "appartenant", "membres", "affilies", "lies"})
+CLAIM_WORDS = ("claim", "responsib", "admit", "revendiq", "acknowledg", "boast", "reconnu")
+REACH = 11
+SUBJECT_REACH = 14
+
+
+def partners(doc: Doc, cast: Cast, end: int) -> list[tuple[int, int]]:
+    """Return the mentions of parties named right after an agent as acting with it ("accompanied by ...")."""
+    words = [doc[i].norm_ for i in range(end, min(len(doc), end + 4))]
+    for cue in PARTNER:
+        for offset in range(2):
+            if tuple(words[offset : offset + len(cue)]) == cue:
+                start = end + offset + len(cue)
+                return _mentions(cast, start, start + 5)[:1]
+    return []
+
+
+def _mentions(cast: Cast, low: int, high: int) -> list[tuple[int, int]]:
+    return sorted(t for member in cast.members for t in member.tokens if low <= t[0] < high)
+
+
+def memberships(doc: Doc, cast: Cast) -> dict[str, tuple[str, ...]]:
+    """Return, for unnamed actors, the parties that they are said to belong to, by ref."""
+    found: dict[str, tuple[str, ...]] = {}
+    for member in cast.members:
+        if not member.generic:
+            continue
+        for _, end in member.tokens:
+            for other in cast.members:
+                if other.generic or other is member:
+                    continue
+                for start, _ in other.tokens:
+                    between = {doc[i].norm_ for i in range(end, start)} if end <= start <= end + REACH else set()
+                    if between & TIES and not any(doc[i].is_sent_start for i in range(end + 1, start + 1)):
+                        found[member.ref] = tuple(dict.fromkeys((*found.get(member.ref, ()), other.ref)))
+    return found
+
+
+def claimants(doc: Doc, cast: Cast, cues: list[CueHit], sentence_of: list[int]) -> dict[str, int]:
+    """Return the parties that claim or admit an act as their own, by ref, with the sentence where they do."""
+    found: dict[str, int] = {}
+    for hit in cues:
+        words = [doc[i].norm_ for i in range(hit.start, hit.end)]
+        if hit.cue.kind is not CueKind.CLAIMED or not any(w.startswith(CLAIM_WORDS) for w in words):
+            continue
+        sentence = sentence_of[hit.start]
+        by = words[-1] in ("by", "par")
+        if by:
+            near = _mentions(cast, hit.end, hit.end + 4)[:1]
+        else:
+            before = [t for t in _mentions(cast, hit.start - SUBJECT_REACH, hit.start) if sentence_of[t[0]] == sentence]
+            near = before[-1:]
+            while near and len(before) > len(near) and _joined(doc, before[-len(near) - 1], near[0]):
+                near = [before[-len(near) - 1], *near]
+        for start, _ in near:
+            if member := cast.at(start):
+                found.setdefault(member.ref, sentence)
+    return found
+
+
+def _joined(doc: Doc, first: tuple[int, int], second: tuple[int, int]) -> bool:
+    between = [doc[i].norm_ for i in range(first[1], second[0])]
+    return len(between) <= 2 and any(w in ("and", "et", ",", "&") for w in between)
