@@ -65,12 +65,13 @@ def demonstrate(labeller: Labels, console: Console, out: Path, load_seconds: flo
     outcomes = label_chunk(labeller, [item.incident for item in items])
     took = time.perf_counter() - began
     rows = [_row(item, outcome) for item, outcome in zip(items, outcomes, strict=True)]
+    chosen = telling(rows)
     console.print(
         f"A sample report about a conflict that does not exist: {len(rows)} passages, with {cut[Why.NOTE]} footnotes cut "
         f"out of\nsentences; {cut[Why.HEADING] + cut[Why.DATE]} headings and date lines tell where and when.\n"
-        f"Labelled in {took:.1f} s, after {load_seconds:.1f} s of loading. Three of them in full:\n"
+        f"Labelled in {took:.1f} s, after {load_seconds:.1f} s of loading. {len(chosen)} of them in full:\n"
     )
-    for row in telling(rows):
+    for row in chosen:
         console.rule(style="dim")
         show(console, row.answer)
     console.rule(style="dim")

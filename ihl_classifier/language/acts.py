@@ -171,7 +171,20 @@ def _participant(scene: Scene, head: int, agent: bool) -> Participant:
         concepts |= {"person"} if word not in ("it", "its") else set()
         if agent:
             member = scene.cast.antecedent(head)
+        else:
+            concepts |= _person_before(scene, head)
     return Participant(scene.span(start, end), (start, end), frozenset(concepts), member.ref if member else None)
+
+
+def _person_before(scene: Scene, token: int) -> frozenset[str]:
+    """Return what is known of the unarmed person named last before a pronoun, in its sentence or the one before."""
+    for index in range(token - 1, -1, -1):
+        if scene.sentence_of[token] - scene.sentence_of[index] > 1:
+            break
+        known = scene.entities.get(index, frozenset())
+        if "person" in known and "armed_actor" not in known:
+            return known
+    return frozenset()
 
 
 def _by_form(doc: Doc, parse: Parse, head: int) -> set[str]:

@@ -17,6 +17,8 @@ from ihl_classifier.language.tokens import pattern as pattern_doc
 from ihl_classifier.schema.terms import Stance
 
 
+PAST_AUXILIARIES = frozenset("a ont avait avaient ete fut furent est sont ayant was were had has have been".split())
+PAST_ENDINGS = ("erent", "irent", "urent", "ed")
 ARGUMENTS = ("nsubj", "nsubj:pass", "obj", "obl:agent")
 
 
@@ -108,7 +110,8 @@ def _is_negated(anchor: int, here: list[CueHit], parse: Parse | None) -> bool:
 
 def _is_past(anchor: int, parse: Parse | None, doc: Doc) -> bool:
     if parse is None or not parse.tags[anchor]:
-        return True
+        before = {doc[i].norm_ for i in range(max(0, anchor - 3), anchor)}
+        return bool(before & PAST_AUXILIARIES) or doc[anchor].norm_.endswith(PAST_ENDINGS)
     if parse.tags[anchor] == "VBD":
         return True
     if parse.tags[anchor] == "VBN":

@@ -17,6 +17,9 @@ CASES = [
     ("Residents fear that the militia could attack the camp.", "attack", Stance.HYPOTHETICAL, False),
     ("The order says that prisoners must not be tortured.", "tortured", Stance.DOCTRINAL, False),
     ("The ministry denied that its troops had shelled the market.", "shelled", Stance.DENIED, False),
+    ("Guards denied food to six prisoners.", "denied", Stance.ASSERTED, False),
+    ("A court acquitted two men of burning the mosque.", "burning", Stance.DENIED, False),
+    ("On craint que les rebelles attaquent le camp.", "attaquent", Stance.HYPOTHETICAL, False),
     ("Les soldats auraient tué deux bergers.", "tué", Stance.ALLEGED, False),
     ("L'attaque a été revendiquée par le mouvement.", "attaque", Stance.CLAIMED, False),
 ]
