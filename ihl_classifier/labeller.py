@@ -151,12 +151,11 @@ def _with_role(party: Party, doers: set[str]) -> Party:
 
 
 def _acts(reading: Reading) -> tuple[contract.Act, ...]:
-    """Return the acts, one a trigger: of several concepts on the same words the narrowest."""
-    narrowest: dict[tuple[int, int], ActRead] = {}
-    for act in reading.acts:
-        key = (act.span.start, act.span.end)
-        if key not in narrowest or len(act.up) > len(narrowest[key].up):
-            narrowest[key] = act
+    """Return the acts, one a trigger: of several concepts on the same words the widest words, then the narrowest concept."""
+    chosen: list[ActRead] = []
+    for act in sorted(reading.acts, key=lambda a: (a.span.start - a.span.end, -len(a.up))):
+        if not any(act.span.start < c.span.end and c.span.start < act.span.end for c in chosen):
+            chosen.append(act)
     return tuple(
         contract.Act(
             ref=act.ref,
@@ -170,7 +169,7 @@ def _acts(reading: Reading) -> tuple[contract.Act, ...]:
             negated=act.telling.negated,
             confidence=act.confidence,
         )
-        for act in narrowest.values()
+        for act in sorted(chosen, key=lambda a: a.span)
     )
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import click
 
 from ihl_classifier import paths
+from ihl_classifier.knowledge.lexicon import Lexicon
+from ihl_classifier.knowledge.rulebook import Rulebook, RuleFile
 from ihl_classifier.learning.corpus import SPLITS, Problem, read_corpus
 from ihl_classifier.learning.corpus_check import ElementIds, Elements, check_corpus
 from ihl_classifier.learning.corpus_stats import CorpusStats, count_rows
@@ -66,17 +68,14 @@ def _real() -> Path | None:
 
 
 def _elements() -> Elements:
-    from ihl_classifier.knowledge.lexicon import Lexicon
-    from ihl_classifier.knowledge.rulebook import Rulebook
-
     root = paths.data("rules")
     rules = Rulebook.load(root, Lexicon.load(root)).rules
-    return {
-        number: ElementIds(
-            frozenset(rule.elements), frozenset(part.element for part in rule.primary.all if part.element)
-        )
-        for number, rule in rules.items()
-    }
+    return {number: _element_ids(rule) for number, rule in rules.items()}
+
+
+def _element_ids(rule: RuleFile) -> ElementIds:
+    parts = (rule.primary, *rule.primary.all, *rule.primary.together)
+    return ElementIds(frozenset(rule.elements), frozenset(part.element for part in parts if part.element))
 
 
 def _list(kind: str, problems: tuple[Problem, ...]) -> None:

@@ -92,11 +92,12 @@ def expand(words: str) -> list[str]:
     return [" ".join(choice) for choice in product(*(word.split("|") for word in words.split()))]
 
 
-def places(words: str, inflect: Callable[[str], tuple[str, ...]] | None = None, at: int = 0) -> Words:
-    """Return the phrase as alternatives a place, the word at index `at` inflected."""
+def places(words: str, inflect: Callable[[str], tuple[str, ...]] | None = None, at: tuple[int, ...] = (0,)) -> Words:
+    """Return the phrase as alternatives a place, the words at the indices `at` inflected."""
     split = [word.split("|") for word in words.split()]
-    if inflect and split:
-        split[at] = [form for word in split[at] for form in inflect(word)]
+    for index in at if inflect else ():
+        if -len(split) <= index < len(split) and inflect:
+            split[index] = [form for word in split[index] for form in inflect(word)]
     return tuple(frozenset(choice) for choice in split)
 
 
@@ -150,10 +151,10 @@ class Lexicon:
         for concept in self._files.values():
             words: WordsFile = getattr(concept, language)
             groups = (
-                (Part.VERB, words.verbs, verb, 0, False),
-                (Part.NOUN, words.nouns, noun, -1 if english else 0, False),
-                (Part.PHRASE, words.phrases, None, 0, False),
-                (Part.PHRASE, words.guards, None, 0, True),
+                (Part.VERB, words.verbs, verb, (0,), False),
+                (Part.NOUN, words.nouns, noun, (-1,) if english else (0, 1), False),
+                (Part.PHRASE, words.phrases, None, (0,), False),
+                (Part.PHRASE, words.guards, None, (0,), True),
             )
             for part, entries, inflect, at, guard in groups:
                 for entry in entries:

@@ -82,13 +82,40 @@ IRREGULAR_EN: dict[str, tuple[str, ...]] = {
         "throw": "throws threw thrown throwing",
         "tie": "ties tied tying",
         "wear": "wears wore worn wearing",
+        "become": "becomes became becoming",
+        "begin": "begins began begun beginning",
+        "bite": "bites bit bitten biting",
+        "cast": "casts casting",
+        "fling": "flings flung flinging",
+        "get": "gets got gotten getting",
+        "grind": "grinds ground grinding",
+        "hear": "hears heard hearing",
+        "kneel": "kneels knelt kneeled kneeling",
+        "light": "lights lit lighted lighting",
+        "meet": "meets met meeting",
+        "pay": "pays paid paying",
+        "read": "reads reading",
+        "ride": "rides rode ridden riding",
+        "rise": "rises rose risen rising",
+        "see": "sees saw seen seeing",
+        "shed": "sheds shedding",
+        "sling": "slings slung slinging",
+        "speak": "speaks spoke spoken speaking",
+        "spread": "spreads spreading",
+        "stand": "stands stood standing",
+        "stick": "sticks stuck sticking",
+        "swim": "swims swam swum swimming",
+        "swing": "swings swung swinging",
+        "teach": "teaches taught teaching",
+        "win": "wins won winning",
+        "write": "writes wrote written writing",
         "withhold": "withholds withheld withholding",
         "withdraw": "withdraws withdrew withdrawn withdrawing",
     }.items()
 }
 DOUBLING = frozenset(
     "kidnap drag drop rob stab trap rip stop bar ram plug gag whip flog rig strap ship pin plan wrap tip slap scrap "
-    "hem propel compel expel gun dub refer deter transfer commit admit permit tar chop hog".split()
+    "hem propel compel expel gun dub refer deter transfer commit admit permit tar chop hog lob mob jab slam cram jam tug lug nab grab ban pen crop plot shun spot sap".split()
 )
 IRREGULAR_PLURALS = {
     "man": "men",
@@ -233,6 +260,8 @@ def _french_forms(verb: str) -> tuple[str, ...]:
 def french_noun(noun: str) -> tuple[str, ...]:
     """Return the singular and plural of a French noun; the first word of a phrase is inflected."""
     first, space, rest = noun.partition(" ")
+    if first in ("de", "d'", "du", "des", "en", "au", "aux", "pour", "par", "sur", "non", "à"):
+        return (noun,)
     if first.endswith(("s", "x", "z")):
         plural = first
     elif first.endswith(("eau", "eu")):

@@ -82,6 +82,18 @@ class Cast:
         key = f"generic:{self._doc[head].norm_.rstrip('s')}"
         return self._add(key, None, name or self._doc[head].text, kind, None, start, end, up, True, concept)
 
+    def unnamed(self, start: int, end: int, up: dict[str, frozenset[str]]) -> CastMember:
+        """Return the party of "they" or "the group": the armed group named last, else one that stays unidentified."""
+        words = {self._doc[i].norm_ for i in range(start, end)}
+        known = self._last_named(NONSTATE, start) if words & BACK and end - start > 1 else self.antecedent(start)
+        return self._mention(known, start, end) if known else self.unlisted(start, end, PartyKind.UNIDENTIFIED_ARMED, up)
+
+    def short_name(self, token: int) -> CastMember | None:
+        """Return the party that "the Front" means: the last named one with this word in its name."""
+        word = self._doc[token].text
+        before = [(t[1], m) for m in self.members for t in m.tokens if t[1] <= token and word in m.name.split() and not m.generic]
+        return max(before, key=lambda pair: pair[0])[1] if before else None
+
     def unlisted(self, start: int, end: int, kind: PartyKind, up: dict[str, frozenset[str]]) -> CastMember:
         """Return the party of a proper name that the registry lacks."""
         text = self._doc[start:end].text

@@ -78,7 +78,7 @@ def read_acts(scene: Scene) -> tuple[ActRead, ...]:
                 agents=agents,
                 patients=patients,
                 means=means,
-                telling=telling(trigger, scene.cues, scene.parse, scene.doc),
+                telling=telling(trigger, (hit.start, hit.end), scene.cues, scene.parse, scene.doc),
                 confidence=0.9 if bound and patients else 0.7 if bound else 0.5,
                 bound=bound,
             )

@@ -53,7 +53,8 @@ def is_passive(parse: Parse, verb: int) -> bool:
         if parse.labels[verb] in ("acl", "amod", "advcl"):
             return True
         return parse.child(verb, "nsubj") is None and not any(parse.labels[c].startswith("aux") for c in parse.children[verb])
-    return False
+    bare = parse.tags[verb] == "VBD" and parse.labels[verb] == "conj" and parse.child(verb, "nsubj", "obj") is None
+    return bare and parse.heads[verb] != verb and parse.child(parse.heads[verb], "aux:pass") is not None
 
 
 def _verbal(doc: Doc, parse: Parse, verb: int, depth: int) -> Arguments:

@@ -72,9 +72,9 @@ class ContextFinder:
         return hits
 
 
-def telling(anchor: int, hits: list[CueHit], parse: Parse | None, doc: Doc) -> Telling:
-    """Return how the mention at token `anchor` is told."""
-    here = [h for h in hits if h.low <= anchor < h.high and not h.start <= anchor < h.end]
+def telling(anchor: int, own: tuple[int, int], hits: list[CueHit], parse: Parse | None, doc: Doc) -> Telling:
+    """Return how the mention anchored at token `anchor` is told; cues among its `own` tokens are part of what it says."""
+    here = [h for h in hits if h.low <= anchor < h.high and not (h.start < own[1] and own[0] < h.end)]
     kinds = {h.cue.kind for h in here}
     past = _is_past(anchor, parse, doc)
     negated = _is_negated(anchor, here, parse)

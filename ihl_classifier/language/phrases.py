@@ -15,6 +15,7 @@ GROUPS = frozenset(
     "rest remainder total population leader leaders staff personnel home homes".split()
 )
 LIMIT = 9
+NOT_FIRST = frozenset({",", "-", "'", '"', "(", "dead", "alive", "down", "off", "away", "out", "up"})
 
 
 def phrase(doc: Doc, parse: Parse, head: int) -> tuple[int, int]:
@@ -33,7 +34,7 @@ def phrase(doc: Doc, parse: Parse, head: int) -> tuple[int, int]:
             last = phrase(doc, parse, child)[1] - 1
         break
     first = max(first, last + 1 - LIMIT)
-    while first < head and doc[first].norm_ in (",", "-", "'", '"', "(") :
+    while first < head and doc[first].norm_ in NOT_FIRST:
         first += 1
     return first, last + 1
 

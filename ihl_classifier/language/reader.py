@@ -10,14 +10,15 @@ from spacy.tokens import Doc
 from ihl_classifier.knowledge.context_cues import Cue
 from ihl_classifier.knowledge.lexicon import ConceptKind, Lexicon, Part
 from ihl_classifier.knowledge.parties import PartyRegistry
-from ihl_classifier.language.actors import Cast
+from ihl_classifier.language.actors import Cast, CastMember
 from ihl_classifier.language.acts import Scene, entities_by_token, read_acts
 from ihl_classifier.language.attribution import claimants, memberships
 from ihl_classifier.language.concepts import ConceptMatcher, Hit
 from ihl_classifier.language.context import ContextFinder, telling
 from ihl_classifier.language.detection import SUPPORTED, UNKNOWN, detect
 from ihl_classifier.language.facts import read_facts
-from ihl_classifier.language.gazetteer import Gazetteer, introduced
+from ihl_classifier.language.gazetteer import Gazetteer, Named, introduced
+from ihl_classifier.language.group_names import CORE, group_names
 from ihl_classifier.language.parse import Parse, Parser
 from ihl_classifier.language.people import read_affected
 from ihl_classifier.language.phrases import phrase
@@ -36,6 +37,7 @@ GROUP_NAME = re.compile(
 )
 
 
+OF = frozenset({"of", "from", "de", "du", "des", "d'"})
 UNNAMED = frozenset("they he she it group actors actor perpetrators assailants members elements men ils elles il elle groupe".split())
 
 
@@ -122,7 +124,7 @@ class Reader:
             tokens=(hit.start, hit.end),
             span=scene.span(hit.start, hit.end),
             sentence=scene.sentence_of[hit.start],
-            telling=telling(hit.anchor, scene.cues, scene.parse, scene.doc),
+            telling=telling(hit.anchor, (hit.start, hit.end), scene.cues, scene.parse, scene.doc),
         )
 
     def _cast(
@@ -130,20 +132,30 @@ class Reader:
     ) -> Cast:
         cast = Cast(doc, text)
         named = tools.gazetteer.find(doc, country, date)
-        events: list[tuple[int, object]] = [(n.start, n) for n in named]
+        events: list[tuple[int, Named | Hit | tuple[int, int, PartyKind]]] = [(n.start, n) for n in named]
         events += [(h.start, h) for h in hits if "armed_actor" in self._up[h.concept] and "detainee" not in self._up[h.concept]]
-        taken: set[int] = set()
-        for _, event in sorted(events, key=lambda e: (e[0], isinstance(e[1], Hit))):
+        taken = {i for n in named for i in range(n.start, n.end)}
+        for start, end, kind in group_names(doc, taken):
+            events.append((start, (start, end, kind)))
+        for _, event in sorted(events, key=lambda e: (isinstance(e[1], Hit), e[0])):
             if isinstance(event, Hit):
                 self._generic(cast, doc, event, parse)
                 continue
-            start, end = event.start, event.end  # type: ignore[attr-defined]
-            member = cast.named(event, self._up)  # type: ignore[arg-type]
-            taken |= set(range(start, end))
+            if isinstance(event, Named):
+                start, end = event.start, event.end
+                member = cast.named(event, self._up)
+            else:
+                start, end, kind = event
+                member = cast.unlisted(start, end, kind, self._up)
             if acronym := introduced(doc, end):
                 cast.alias(member, acronym, end + 1)
         for token in doc:
-            if token.i not in taken and (known := cast.by_acronym(token.text)):
+            if cast.at(token.i) is not None:
+                continue
+            known = cast.by_acronym(token.text)
+            if known is None and token.norm_ in CORE and token.text[:1].isupper() and token.i and doc[token.i - 1].norm_ == "the":
+                known = cast.short_name(token.i)
+            if known:
                 cast.mention(known, token.i, token.i + 1)
         return cast
 
@@ -154,7 +166,7 @@ class Reader:
         if parse is not None and parse.tags[head]:
             start, end = phrase(doc, parse, head)
             start, end = min(start, hit.start), max(end, hit.end)
-        inside = next((m for i in range(start, end) if (m := cast.at(i))), None)
+        inside = next((m for i in range(start, end) if (m := cast.at(i))), None) or _owner(cast, doc, end)
         if inside is not None:
             cast.mention(inside, start, end)
             return
@@ -175,7 +187,7 @@ class Reader:
                 if agent.ref:
                     continue
                 if doc_words(agent) & UNNAMED and not agent.concepts & {"thing", "weapon", "civilian"}:
-                    scene.cast.unlisted(*agent.tokens, PartyKind.UNIDENTIFIED_ARMED, self._up)
+                    scene.cast.unnamed(*agent.tokens, self._up)
                     continue
                 if "proper_name" not in agent.concepts:
                     continue
@@ -190,6 +202,13 @@ class Reader:
                 kind = PartyKind.ARMED_GROUP if is_group or len(words) == 1 else PartyKind.PERSON
                 scene.cast.unlisted(tokens[0], tokens[-1] + 1, kind, self._up)
         return len(scene.cast.members) > known
+
+
+def _owner(cast: Cast, doc: Doc, end: int) -> CastMember | None:
+    """Return the party whose men these are: "fighters of the Free River Front", "soldiers from the 5th Brigade"."""
+    if end >= len(doc) or doc[end].norm_ not in OF:
+        return None
+    return next((m for i in range(end + 1, min(end + 4, len(doc))) if (m := cast.at(i))), None)
 
 
 def _sentences(doc: Doc) -> tuple[list[int], tuple[tuple[int, int], ...]]:
@@ -213,6 +232,8 @@ def _fits(hit: Hit, parse: Parse | None, doc: Doc) -> bool:
     if parse is None or hit.end - hit.start != 1 or not parse.tags[hit.start]:
         return True
     tag = parse.tags[hit.start]
+    if doc[hit.start].is_sent_start:
+        return True
     if hit.part is Part.VERB:
         return not tag.startswith(("NN", "IN", "RB", "CC")) or (tag == "NN" and doc[hit.start].norm_.endswith("ing")) or doc[hit.start].norm_.endswith("ed")
     if hit.part is Part.NOUN:

@@ -24,7 +24,7 @@ SECONDARY_WEIGHT = 0.5
 LESSON_WEIGHT = 0.6
 OTHER_LESSON_WEIGHT = 0.4
 """Weight of a label's quotes, and of those of other rules, beside a row's 1 (see evidence)."""
-INVERSE_REGULARISATION = 4.0
+INVERSE_REGULARISATION = 3.0
 BALANCE = 0.4
 """Positives of a rare rule weigh (negatives / positives) ** BALANCE, at most MAX_BOOST."""
 MAX_BOOST = 10.0

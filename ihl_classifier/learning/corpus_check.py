@@ -13,6 +13,7 @@ from ihl_classifier.learning.corpus import Corpus, Problem, SourceRow
 from ihl_classifier.learning.corpus_stats import opening
 from ihl_classifier.learning.duplicates import NEAR_DUPLICATE, OVERLAP_WORDS, near_duplicates, overlapping
 from ihl_classifier.learning.quotes import QuoteError, locate, quoted_fields
+from ihl_classifier.schema.corpus_row import RuleLabel
 
 MIN_NEGATIVES = 0.25
 MAX_CONFLICT_SHARE = 0.12
@@ -37,7 +38,7 @@ Elements = Mapping[int, ElementIds]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The result of a check: errors must be mended, warnings are about spread."""
+    """The result of a check: errors must be mended, warnings are about spread and about evidence keys."""
 
     rows: int
     errors: tuple[Problem, ...]
@@ -52,17 +53,18 @@ def check_corpus(corpus: Corpus, *, real: Path | None = None, elements: Elements
     """
     errors = [*corpus.problems]
     for source in corpus.rows:
-        errors.extend(_row_problems(source, elements or {}))
+        errors.extend(_row_problems(source))
     errors.extend(_duplicate_ids(corpus.rows))
     errors.extend(_near_duplicates(corpus.rows))
     errors.extend(_shared_conflicts(corpus.rows))
     if real is not None:
         errors.extend(_copied(corpus.rows, real))
     warnings = [problem for check in SPREAD for problem in check(corpus.rows)]
+    warnings.extend(_element_problems(corpus.rows, elements or {}))
     return Finding(len(corpus.rows), tuple(errors), tuple(warnings))
 
 
-def _row_problems(source: SourceRow, elements: Elements) -> Iterator[Problem]:
+def _row_problems(source: SourceRow) -> Iterator[Problem]:
     row = source.row
     if not row.text.strip():
         yield Problem(source.at("text"), "the text is blank")
@@ -84,30 +86,41 @@ def _row_problems(source: SourceRow, elements: Elements) -> Iterator[Problem]:
         yield Problem(
             source.at("facts_from"), "an invented row has no facts_from, a real one says where the facts are from"
         )
-    yield from _evidence_problems(source, elements)
+    yield from _evidence_problems(source)
 
 
-def _evidence_problems(source: SourceRow, elements: Elements) -> Iterator[Problem]:
+def _evidence_problems(source: SourceRow) -> Iterator[Problem]:
     for grade, labels in (("primary", source.row.primary), ("secondary", source.row.secondary)):
         for i, label in enumerate(labels):
             where = source.at(f"{grade}[{i}].evidence")
             keyed = label.evidence if isinstance(label.evidence, dict) else None
             if grade == "primary" and not (any(keyed.values()) if keyed is not None else label.evidence):
                 yield Problem(where, f"rule {label.rule} is primary without a quote")
-            if not (known := elements.get(label.rule)):
-                continue
-            if keyed is None:
-                yield Problem(where, f"rule {label.rule} has a rule file: key the quotes by {_names(known)}")
-                continue
-            for unknown in sorted(set(keyed) - known.known):
-                yield Problem(where, f"rule {label.rule} has no element {unknown!r}; it has {_names(known)}")
-            if grade == "primary":
-                for missing in sorted(e for e in known.core - ALWAYS_OPTIONAL if not keyed.get(e)):
-                    yield Problem(where, f"rule {label.rule} is primary without a quote for {missing}")
 
 
-def _names(elements: ElementIds) -> str:
-    return ", ".join(sorted(elements.known))
+def _element_problems(rows: Sequence[SourceRow], elements: Elements) -> Iterator[Problem]:
+    """Yield where evidence and rule files disagree, once a rule and fault: rule files grow after rows are written."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for source in rows:
+        for grade, labels in (("primary", source.row.primary), ("secondary", source.row.secondary)):
+            for i, label in enumerate(labels):
+                if known := elements.get(label.rule):
+                    where = source.at(f"{grade}[{i}].evidence")
+                    for fault in _element_faults(label, known, needs_core=grade == "primary"):
+                        found[f"rule {label.rule} {fault}"].append(where)
+    for message, places in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
+        yield Problem(places[0], f"{message} (so in {len(places)} labels)")
+
+
+def _element_faults(label: RuleLabel, known: ElementIds, *, needs_core: bool) -> Iterator[str]:
+    if not isinstance(label.evidence, dict):
+        yield f"has a rule file: quotes are keyed by {', '.join(sorted(known.known))}"
+        return
+    for unknown in sorted(set(label.evidence) - known.known):
+        yield f"has no element {unknown!r}; it has {', '.join(sorted(known.known))}"
+    if needs_core:
+        for missing in sorted(e for e in known.core - ALWAYS_OPTIONAL if not label.evidence.get(e)):
+            yield f"is primary without a quote for {missing}"
 
 
 def _duplicate_ids(rows: Sequence[SourceRow]) -> Iterator[Problem]:

@@ -22,10 +22,10 @@ Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
 State = dict[str, Any]
 
-MIN_ROWS = {"words": 2, "chars": 3, "marks": 3}
+MIN_ROWS = {"words": 2, "chars": 4, "marks": 3}
 """A term must stand in so many rows of the corpus to get a column."""
 MAX_TERMS = {"words": 50_000, "chars": 60_000, "marks": 20_000}
-MARK_WEIGHT = 0.5
+MARK_WEIGHT = 0.2
 """Scale of a mark beside the unit length of the text blocks."""
 CACHED_WORDS = 100_000
 

@@ -30,8 +30,15 @@ class Prediction:
     relevance_log_odds: float
 
     @property
+    def silent(self) -> bool:
+        """Return whether the text is too little relevant for any proposal."""
+        return self.relevance < self.thresholds.relevance
+
+    @property
     def proposed(self) -> frozenset[int]:
-        """Return the rules at or above their operating threshold."""
+        """Return the rules at or above their operating threshold; none where the text is not relevant enough."""
+        if self.silent:
+            return frozenset()
         return frozenset(rule for rule, value in self.confidence.items() if value >= self.thresholds.of(rule))
 
     def confidence_of(self, rule: int) -> float:

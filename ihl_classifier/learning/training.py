@@ -17,7 +17,7 @@ from ihl_classifier.learning.evidence import Lesson, Lessons, lesson_features, r
 from ihl_classifier.learning.example import Example, Reader
 from ihl_classifier.learning.features import FeatureSpace
 from ihl_classifier.learning.folds import FOLDS, conflict_folds
-from ihl_classifier.learning.head import Head, fit_head, sigmoid
+from ihl_classifier.learning.head import fit_head, sigmoid
 from ihl_classifier.learning.judgement import (
     RELEVANCE_INPUTS,
     Judgement,
@@ -99,9 +99,9 @@ def _train(
     seen = _out_of_fold(features, targets, weights, lessons, folds, fitted)
     classifier = fit_classifier(features, targets, row_weights=weights, lessons=lessons, fitted=fitted)
     say("judgement", 0, 1)
-    judgement, confidence = _judge(examples, targets, weights, seen)
-    thresholds = best_thresholds(confidence, sigmoid(seen.logits), targets)
-    measured = _measure(confidence, targets, thresholds)
+    judgement, confidence, relevance = _judge(examples, targets, weights, seen)
+    thresholds = best_thresholds(confidence, sigmoid(seen.logits), relevance, targets)
+    measured = _measure(confidence, relevance, targets, thresholds)
     info = ModelInfo(len(rows), fingerprint(rows), CODEBOOK_VERSION, seed, measured)
     say("judgement", 1, 1)
     return Model(space, classifier, judgement, thresholds, info)
@@ -143,10 +143,11 @@ def _out_of_fold(
 
 def _judge(
     examples: Sequence[Example], targets: Targets, weights: Floats, seen: _OutOfFold
-) -> tuple[Judgement, Floats]:
-    """Return the judgement and its out-of-fold confidences, shape (rows, rules)."""
+) -> tuple[Judgement, Floats, Floats]:
+    """Return the judgement, its out-of-fold confidences, shape (rows, rules), and relevances, shape (rows,)."""
     relevance = fit_head(RELEVANCE_INPUTS, relevance_inputs(examples, seen.relevance), targets.relevant, weights)
-    pairs = _pairs(examples, targets, seen, relevance)
+    log_odds = relevance.log_odds(relevance_inputs(examples, seen.relevance))
+    pairs = _pairs(examples, targets, seen, log_odds)
     judgement = fit_judgement(
         pairs,
         targets.kept.ravel(),
@@ -156,23 +157,23 @@ def _judge(
         priors_of(targets),
     )
     confidence: Floats = sigmoid(judgement.log_odds(pairs)).reshape(targets.primary.shape)
-    return judgement, confidence
+    return judgement, confidence, sigmoid(log_odds)
 
 
-def _pairs(examples: Sequence[Example], targets: Targets, seen: _OutOfFold, relevance: Head) -> Pairs:
+def _pairs(examples: Sequence[Example], targets: Targets, seen: _OutOfFold, relevance: Floats) -> Pairs:
     engine = np.array([[example.engine.get(rule, 0.0) for rule in targets.rules] for example in examples])
-    log_odds = relevance.log_odds(relevance_inputs(examples, seen.relevance))
     return Pairs(
         np.tile(targets.rules, len(examples)).astype(np.int32),
         engine.ravel(),
         seen.prior.ravel(),
-        np.repeat(log_odds, len(targets.rules)),
+        np.repeat(relevance, len(targets.rules)),
         seen.logits.ravel(),
     )
 
 
-def _measure(confidence: Floats, targets: Targets, thresholds: Thresholds) -> dict[str, float]:
+def _measure(confidence: Floats, relevance: Floats, targets: Targets, thresholds: Thresholds) -> dict[str, float]:
     proposed = confidence >= np.array([thresholds.of(rule) for rule in targets.rules])
+    proposed &= (relevance >= thresholds.relevance)[:, None]
     counts = Counts(
         int(targets.primary.sum()),
         int((targets.primary & proposed).sum()),

@@ -108,16 +108,23 @@ def test_words_copied_from_the_real_text_are_found(tmp_path: Path, row_json: Mak
     assert errors(folder, real=real) == []
 
 
-def test_evidence_keys_are_held_to_the_rule_file(tmp_path: Path, row_json: Make) -> None:
+def test_evidence_keys_that_the_rule_file_lacks_are_warnings(tmp_path: Path, row_json: Make) -> None:
     elements = {
         96: ElementIds(frozenset({"taking", "compulsion"}), frozenset({"taking"})),
         99: ElementIds(frozenset({"detention"}), frozenset({"detention"})),
     }
-    found = errors(write(tmp_path, [row_json()]), elements=elements)
-    assert [line.partition(": ")[2] for line in found] == [
-        "rule 96 has no element 'seizure'; it has compulsion, taking",
-        "rule 96 is primary without a quote for taking",
-        "rule 99 has a rule file: key the quotes by detention",
+    corpus = read_corpus(write(tmp_path, [row_json(), row_json(id="t-002", text=OTHER + row_json()["text"])]))
+    found = [problem for problem in check_corpus(corpus, elements=elements).warnings if "labels)" in problem.message]
+    assert [(problem.where, problem.message) for problem in found] == [
+        (
+            "train/f.jsonl:1:primary[0].evidence",
+            "rule 96 has no element 'seizure'; it has compulsion, taking (so in 2 labels)",
+        ),
+        ("train/f.jsonl:1:primary[0].evidence", "rule 96 is primary without a quote for taking (so in 2 labels)"),
+        (
+            "train/f.jsonl:1:secondary[0].evidence",
+            "rule 99 has a rule file: quotes are keyed by detention (so in 2 labels)",
+        ),
     ]
 
 
