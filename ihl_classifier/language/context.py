@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
+
 
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
@@ -13,6 +15,7 @@ from ihl_classifier.knowledge.context_cues import Cue, CueKind, Scope
 from ihl_classifier.knowledge.lexicon import expand
 from ihl_classifier.language.parse import Parse
 from ihl_classifier.language.reading import Telling
+from ihl_classifier.language.tokens import LONGEST
 from ihl_classifier.language.tokens import pattern as pattern_doc
 from ihl_classifier.schema.terms import Stance
 
@@ -48,7 +51,7 @@ class ContextFinder:
     def find(self, doc: Doc, sentence_of: list[int]) -> list[CueHit]:
         """Return the cues of a Doc with their reach; a longer cue hides a shorter one inside it."""
         raw = [(s, e, self._cues[int(self._strings[k])]) for k, s, e in self._matcher(doc)]
-        raw = [r for r in raw if not any(o[0] <= r[0] and r[1] <= o[1] and o[1] - o[0] > r[1] - r[0] for o in raw)]
+        raw = _outermost(raw)
         stops: dict[int, list[int]] = defaultdict(list)
         for start, _, cue in raw:
             if cue.kind is CueKind.TERMINATE:
@@ -72,9 +75,25 @@ class ContextFinder:
         return hits
 
 
+def _outermost(found: list[tuple[int, int, Cue]]) -> list[tuple[int, int, Cue]]:
+    """Return the cues by their start, without those inside a longer one."""
+    kept: list[tuple[int, int, Cue]] = []
+    outer = (0, 0)
+    for start, end, cue in sorted(found, key=lambda item: (item[0], -item[1])):
+        if end > outer[1] or (start, end) == outer:
+            outer = (start, end)
+            kept.append((start, end, cue))
+    return kept
+
+
+def _start(hit: CueHit) -> int:
+    return hit.start
+
+
 def telling(anchor: int, own: tuple[int, int], hits: list[CueHit], parse: Parse | None, doc: Doc) -> Telling:
     """Return how the mention anchored at token `anchor` is told; cues among its `own` tokens are part of what it says."""
-    here = [h for h in hits if h.low <= anchor < h.high and not (h.start < own[1] and own[0] < h.end)]
+    first, last = (bisect_left(hits, anchor + reach, key=_start) for reach in (-LONGEST, LONGEST))
+    here = [h for h in hits[first:last] if h.low <= anchor < h.high and not (h.start < own[1] and own[0] < h.end)]
     kinds = {h.cue.kind for h in here}
     past = _is_past(anchor, parse, doc)
     negated = _is_negated(anchor, here, parse)

@@ -111,11 +111,8 @@ class Reader:
     def _parse(self, doc: Doc, hits: list[Hit], sentence_of: list[int]) -> Parse | None:
         if self._parser is None:
             return None
-        lengths: dict[int, int] = {}
-        for number in sentence_of:
-            lengths[number] = lengths.get(number, 0) + 1
         wanted = {sentence_of[h.start] for h in hits if self._lexicon.concepts[h.concept].kind is ConceptKind.ACT}
-        return self._parser.parse(doc, frozenset(n for n in wanted if lengths[n] <= PARSE_LIMIT))
+        return self._parser.parse(doc, frozenset(wanted))
 
     def _mention(self, scene: Scene, hit: Hit) -> Mention:
         return Mention(
@@ -215,10 +212,11 @@ def _sentences(doc: Doc) -> tuple[list[int], tuple[tuple[int, int], ...]]:
     """Return the sentence number of each token, and each sentence's characters; line breaks end sentences too."""
     numbers: list[int] = []
     spans: list[tuple[int, int]] = []
-    number = -1
+    number, first = -1, 0
     for token in doc:
-        if token.is_sent_start or number < 0 or (token.i > 0 and "\n" in doc[token.i - 1].text and not token.is_space):
-            number += 1
+        broken = token.i > 0 and "\n" in doc[token.i - 1].text and not token.is_space
+        if token.is_sent_start or number < 0 or broken or token.i - first >= LONGEST:
+            number, first = number + 1, token.i
             spans.append((token.idx, token.idx + len(token)))
             if token.i > 0:
                 token.is_sent_start = True

@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import compile_prefix_regex
 
+RUN = 200
+"""Characters without a blank that go to the tokeniser together."""
+LONGEST = 400
+"""Tokens of the longest sentence; what goes on beyond that (lists, tables, broken text) is cut there."""
+LONG_RUN = re.compile(rf"\S{{{RUN + 1},}}")
 ELISION = r"(?i:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quelqu)['’]"
 PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "–": "-", "—": "-", "“": '"', "”": '"', "ß": "ss"})
 
@@ -38,9 +44,18 @@ def blank(language: str) -> Language:
     return nlp
 
 
+def tokenised(nlp: Language, text: str) -> Doc:
+    """Return the Doc of a text; spaCy's tokeniser is quadratic in a run without blanks, so long runs go in pieces."""
+    cuts = [at for run in LONG_RUN.finditer(text) for at in range(run.start() + RUN, run.end(), RUN)]
+    if not cuts:
+        return nlp.make_doc(text)
+    pieces = [text[start:end] for start, end in pairwise([0, *cuts, len(text)])]
+    return Doc.from_docs([nlp.make_doc(piece) for piece in pieces], ensure_whitespace=False)
+
+
 def folded(nlp: Language, text: str) -> Doc:
     """Return the Doc of a text with `norm_` folded."""
-    doc = nlp(text)
+    doc = nlp(tokenised(nlp, text))
     for token in doc:
         token.norm_ = fold(token.text)
     return doc

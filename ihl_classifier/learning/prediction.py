@@ -9,7 +9,7 @@ import numpy as np
 
 from ihl_classifier.learning.head import sigmoid
 from ihl_classifier.learning.judgement import Judgement, Pairs
-from ihl_classifier.learning.thresholds import Thresholds
+from ihl_classifier.learning.thresholds import LIKELY, Thresholds
 from ihl_classifier.schema.candidate import LedgerEntry
 
 
@@ -30,16 +30,13 @@ class Prediction:
     relevance_log_odds: float
 
     @property
-    def silent(self) -> bool:
-        """Return whether the text is too little relevant for any proposal."""
-        return self.relevance < self.thresholds.relevance
-
-    @property
     def proposed(self) -> frozenset[int]:
-        """Return the rules at or above their operating threshold; none where the text is not relevant enough."""
-        if self.silent:
-            return frozenset()
-        return frozenset(rule for rule, value in self.confidence.items() if value >= self.thresholds.of(rule))
+        """Return the rules at or above their operating threshold."""
+        return frozenset(rule for rule, value in self.confidence.items() if value >= self.threshold_of(rule))
+
+    def threshold_of(self, rule: int) -> float:
+        """Return the confidence from which the rule is proposed here: LIKELY where the text is hardly relevant."""
+        return LIKELY if self.relevance < self.thresholds.relevance else self.thresholds.of(rule)
 
     def confidence_of(self, rule: int) -> float:
         """Return the confidence of any rule, proposed or not."""

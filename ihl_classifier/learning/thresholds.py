@@ -36,7 +36,7 @@ class Thresholds:
     classifier: float
     """Pooled threshold of the classifier's probability alone: only for the comparison in an evaluation."""
     relevance: float
-    """A text of lower relevance gets no proposals: abstain, whatever the confidences."""
+    """In a text of lower relevance only rules of confidence LIKELY and more are proposed."""
 
     def of(self, rule: int) -> float:
         """Return the confidence from which the rule is proposed."""
@@ -79,16 +79,23 @@ def best_thresholds(confidence: Floats, classifier: Floats, relevance: Floats, t
         rule: float(GRID[place]) for rule, place in zip(targets.rules, places, strict=True) if place != pooled
     }
     alone = _best(_tables(classifier, targets).sum(axis=2), wanted)
-    gate = _gate(confidence >= GRID[places], relevance, targets)
+    gate = _gate(confidence, GRID[places], relevance, targets)
     return Thresholds(float(GRID[pooled]), own_thresholds, positives, float(GRID[alone]), gate)
 
 
-def _gate(proposed: Bools, relevance: Floats, targets: Targets) -> float:
+def proposals(confidence: Floats, thresholds: Floats, relevance: Floats, gate: float) -> Bools:
+    """Return what is proposed, shape (rows, rules): LIKELY is the threshold of rows below the gate of relevance."""
+    least = np.where((relevance >= gate)[:, None], thresholds, LIKELY)
+    found: Bools = confidence >= least
+    return found
+
+
+def _gate(confidence: Floats, thresholds: Floats, relevance: Floats, targets: Targets) -> float:
     wanted = int(targets.primary.sum())
     figures = []
     for gate in GATES:
-        passed = proposed & (relevance >= gate)[:, None]
-        counts = [(passed & targets.primary).sum(), passed.sum(), (passed & targets.kept).sum()]
+        proposed = proposals(confidence, thresholds, relevance, float(gate))
+        counts = [(proposed & targets.primary).sum(), proposed.sum(), (proposed & targets.kept).sum()]
         figures.append(_f1(np.array(counts, dtype=np.int64), wanted))
     return float(max(gate for gate, f1 in zip(GATES, figures, strict=True) if f1 >= max(figures) - GATE_COST))
 

@@ -29,7 +29,7 @@ from ihl_classifier.learning.judgement import (
 from ihl_classifier.learning.metrics import Counts, calibration_error, reliability
 from ihl_classifier.learning.model import Model, ModelInfo
 from ihl_classifier.learning.targets import Targets, targets_of
-from ihl_classifier.learning.thresholds import Thresholds, best_thresholds
+from ihl_classifier.learning.thresholds import Thresholds, best_thresholds, proposals
 from ihl_classifier.schema.corpus_row import CorpusRow
 from ihl_classifier.schema.error import IhlError
 
@@ -172,8 +172,8 @@ def _pairs(examples: Sequence[Example], targets: Targets, seen: _OutOfFold, rele
 
 
 def _measure(confidence: Floats, relevance: Floats, targets: Targets, thresholds: Thresholds) -> dict[str, float]:
-    proposed = confidence >= np.array([thresholds.of(rule) for rule in targets.rules])
-    proposed &= (relevance >= thresholds.relevance)[:, None]
+    least = np.array([thresholds.of(rule) for rule in targets.rules])
+    proposed = proposals(confidence, least, relevance, thresholds.relevance)
     counts = Counts(
         int(targets.primary.sum()),
         int((targets.primary & proposed).sum()),

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -117,3 +119,13 @@ def test_rows_that_cannot_be_learnt_from_are_refused(rows: list[CorpusRow], read
         train([row for row in rows if row.conflict < "c"], read)
     with pytest.raises(ValueError, match="167 examples for 168 rows"):
         train(rows, lambda incidents: read(incidents)[1:])
+
+
+def test_in_a_text_of_low_relevance_only_likely_rules_are_proposed(model: Model, examples: list[Example]) -> None:
+    low = replace(model.thresholds, pooled=0.1, relevance=0.0)
+    model, gated = (replace(model, thresholds=replace(low, relevance=gate)) for gate in (0.0, 1.1))
+    for one, other in zip(model.predict(examples), gated.predict(examples), strict=True):
+        assert one.proposed == {rule for rule, value in one.confidence.items() if value >= 0.1}
+        assert other.proposed == {rule for rule, value in one.confidence.items() if value >= 0.6}
+    assert model.predict(examples[:1])[0].threshold_of(96) == 0.1
+    assert gated.predict(examples[:1])[0].threshold_of(96) == 0.6
