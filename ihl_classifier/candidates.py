@@ -35,7 +35,9 @@ class CandidateMaker:
     ) -> list[Candidate]:
         """Return the candidates by falling confidence: proposed ones, unlikely ones, and those asked for."""
         bearing = self._rules.catalogue.incident_bearing
-        numbers = {n for n in (*prediction.confidence, *(n for n, t in traces.items() if t.grade)) if n in bearing} | set(asked)
+        numbers = {
+            n for n in (*prediction.confidence, *(n for n, t in traces.items() if t.grade)) if n in bearing
+        } | set(asked)
         acts = {act.ref: act for act in reading.acts}
         made = [self._one(number, reading, traces.get(number), prediction, law, acts) for number in numbers]
         return sorted(made, key=lambda c: (-c.confidence, c.rule))
@@ -55,7 +57,9 @@ class CandidateMaker:
         confidence = round(prediction.confidence_of(number), 4)
         band = self._band(number, confidence, prediction) if entry.incident_bearing else Band.UNLIKELY
         proposed = band is not Band.UNLIKELY
-        grade = (Grade.PRIMARY if prediction.primary_share(number) >= 0.5 else Grade.SECONDARY) if proposed else trace.grade
+        grade = (
+            (Grade.PRIMARY if prediction.primary_share(number) >= 0.5 else Grade.SECONDARY) if proposed else trace.grade
+        )
         doing = self._acts_of(trace, reading, acts)
         return Candidate(
             rule=number,
@@ -78,7 +82,9 @@ class CandidateMaker:
             law=law_answers(entry, law.conflicts),
             neighbours=tuple(Neighbour(n, text) for n, text in file.neighbours.items()) if file else (),
             related=catalogue.related(number),
-            explanation=explain(entry.title, trace, file, band.value, lambda ref: _who(acts.get(ref)), proposed and trace.grade is None),
+            explanation=explain(
+                entry.title, trace, file, band.value, lambda ref: _who(acts.get(ref)), proposed and trace.grade is None
+            ),
         )
 
     @staticmethod
@@ -115,10 +121,17 @@ def _perpetrators(doing: list[ActRead], reading: Reading) -> tuple[str, ...]:
     if not any(known[ref].party_id for ref in refs if ref in known):
         refs += [ref for ref, at in reading.claimants.items() if any(abs(act.sentence - at) <= NEAR for act in doing)]
     if not refs:
-        sentences = {act.sentence for act in doing}
-        others = [act for act in reading.acts if "harm" in act.up and act.sentence in sentences]
-        refs = [p.ref for act in others for p in act.agents if p.ref]
+        refs = _doers_near({act.sentence for act in doing}, reading)
     return tuple(ref for ref in dict.fromkeys(refs) if ref in known)
+
+
+def _doers_near(sentences: set[int], reading: Reading) -> list[str]:
+    """Return who does what the same sentences tell, or, where nobody does anything there, the neighbouring ones."""
+    for reach in (0, 1):
+        near = [a for a in reading.acts if a.telling.told and any(abs(a.sentence - n) <= reach for n in sentences)]
+        if refs := [p.ref for act in near for p in act.agents if p.ref]:
+            return refs
+    return []
 
 
 def _doers_of_event(agent: Participant, act: ActRead, reading: Reading) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from ihl_classifier.schema import act as contract
 from ihl_classifier.schema.actors import Party
 from ihl_classifier.schema.answer import Caution, LabelledIncident, ModelInfo
 from ihl_classifier.schema.incident import Incident
-from ihl_classifier.schema.terms import Band, Role
+from ihl_classifier.schema.terms import Band, Role, Stance
 from ihl_classifier.settings import Settings
 
 
@@ -110,8 +110,12 @@ class Labeller:
         law = self._law(read)
         made = self._candidates.make(read.reading, read.traces, prediction, law, read.incident.explain)
         proposed = [c for c in made if c.band is not Band.UNLIKELY]
-        shown = [c for c in made if c.band is not Band.UNLIKELY or read.incident.include_unlikely or c.rule in read.incident.explain]
-        doers = {ref for c in proposed for ref in c.perpetrators}
+        shown = [
+            c
+            for c in made
+            if c.band is not Band.UNLIKELY or read.incident.include_unlikely or c.rule in read.incident.explain
+        ]
+        doers = {ref: c.stance for c in reversed(proposed) for ref in c.perpetrators}
         return LabelledIncident(
             id=read.incident.id,
             language=read.reading.language,
@@ -144,17 +148,20 @@ def load_reader() -> learning_example.Reader:
     return read
 
 
-def _with_role(party: Party, doers: set[str]) -> Party:
+def _with_role(party: Party, doers: Mapping[str, Stance]) -> Party:
+    """Return the party as perpetrator, with the stance of the strongest candidate, where it does what one tells."""
     if party.ref not in doers:
         return party
-    return replace(party, roles=(Role.PERPETRATOR, *(r for r in party.roles if r not in (Role.AGENT, Role.OTHER))))
+    roles = (Role.PERPETRATOR, *(r for r in party.roles if r not in (Role.AGENT, Role.OTHER)))
+    return replace(party, roles=roles, stance=doers[party.ref])
 
 
 def _acts(reading: Reading) -> tuple[contract.Act, ...]:
     """Return the acts, one a trigger: of several concepts on the same words the widest words, then the narrowest concept."""
     chosen: list[ActRead] = []
     for act in sorted(reading.acts, key=lambda a: (a.span.start - a.span.end, -len(a.up))):
-        if not any(act.span.start < c.span.end and c.span.start < act.span.end for c in chosen):
+        says = "harm" in act.up or (act.agents and act.patients)
+        if says and not any(act.span.start < c.span.end and c.span.start < act.span.end for c in chosen):
             chosen.append(act)
     return tuple(
         contract.Act(
@@ -162,7 +169,9 @@ def _acts(reading: Reading) -> tuple[contract.Act, ...]:
             concept=act.concept,
             span=act.span,
             agents=tuple(contract.Participant(p.ref, p.span) for p in act.agents),
-            patients=tuple(contract.Participant(p.ref or _affected_ref(reading, p.span.text), p.span) for p in act.patients),
+            patients=tuple(
+                contract.Participant(p.ref or _affected_ref(reading, p.span.text), p.span) for p in act.patients
+            ),
             means=tuple(p.span for p in act.means),
             stance=act.telling.stance,
             stance_source=act.telling.source,
@@ -174,7 +183,9 @@ def _acts(reading: Reading) -> tuple[contract.Act, ...]:
 
 
 def _affected_ref(reading: Reading, words: str) -> str | None:
-    return next((a.ref for a in reading.affected if any(m.text.casefold() == words.casefold() for m in a.mentions)), None)
+    return next(
+        (a.ref for a in reading.affected if any(m.text.casefold() == words.casefold() for m in a.mentions)), None
+    )
 
 
 def _abstention(read: Read, prediction: Prediction, proposed: bool) -> str | None:

@@ -26,9 +26,7 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address that `ihl serve` listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port that `ihl serve` listens on.")
-    workers: int = Field(
-        default=0, ge=0, le=64, description="Labellers loaded by the service; 0 means one a core."
-    )
+    workers: int = Field(default=0, ge=0, le=64, description="Labellers loaded by the service; 0 means one a core.")
     queue_limit: int = Field(
         default=64, ge=1, description="Requests that may wait for a labeller; beyond it the answer is 503."
     )

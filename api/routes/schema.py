@@ -6,9 +6,9 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from ihl_classifier.exchange.contract_schemas import contract_schema
 from api.openapi import errors
 from api.security import AnyKey
+from ihl_classifier.exchange.contract_schemas import contract_schema
 
 router = APIRouter(prefix="/v1/schema", tags=["schema"])
 

@@ -64,7 +64,9 @@ def test(numbers: tuple[int, ...], verbose: bool) -> None:
             click.echo(f"{kind} rule {result.rule} {result.group}: {result.example.text[:100]!r}")
             for fault in result.faults:
                 click.echo(f"    {fault}")
-    click.echo(f"rules {len(numbers or folder.rulebook.rules)}: {counts['passed']} passed, {counts['failed']} failed, {counts['todo']} todo")
+    click.echo(
+        f"rules {len(numbers or folder.rulebook.rules)}: {counts['passed']} passed, {counts['failed']} failed, {counts['todo']} todo"
+    )
     sys.exit(1 if counts["failed"] else 0)
 
 
@@ -72,8 +74,14 @@ def test(numbers: tuple[int, ...], verbose: bool) -> None:
 def report() -> None:
     """Report per rule: elements, examples, what it yields to, and todo examples that now pass."""
     folder = RulesFolder.load(paths.data("rules"))
-    passing = Counter(r.rule for r in run_examples(folder.rulebook, folder.reader(), folder.engine()) if r.group == "todo" and not r.faults)
-    table = Table("rule", "title", "status", "elements", "defeaters", "match", "no match", "todo", "todo passing", box=None)
+    passing = Counter(
+        r.rule
+        for r in run_examples(folder.rulebook, folder.reader(), folder.engine())
+        if r.group == "todo" and not r.faults
+    )
+    table = Table(
+        "rule", "title", "status", "elements", "defeaters", "match", "no match", "todo", "todo passing", box=None
+    )
     for number, file in folder.rulebook.rules.items():
         examples = file.examples
         table.add_row(
@@ -82,4 +90,6 @@ def report() -> None:
         )  # fmt: skip
     Console(width=160).print(table)
     missing = sorted(folder.catalogue.incident_bearing - set(folder.rulebook.rules))
-    click.echo(f"{len(folder.rulebook.rules)} rule files; incident-bearing rules without a file: {len(missing)}: {missing}")
+    click.echo(
+        f"{len(folder.rulebook.rules)} rule files; incident-bearing rules without a file: {len(missing)}: {missing}"
+    )

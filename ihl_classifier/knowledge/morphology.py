@@ -191,12 +191,8 @@ def english_noun(noun: str) -> tuple[str, ...]:
 ER_ENDINGS = (
     "er e es ons ez ent ais ait ions iez aient ai as a âmes âtes èrent é ée és ées ant era eront erait eraient"
 ).split()
-IR_ENDINGS = (
-    "ir is it issons issez issent issait issaient i ie is ies issant irent ira iront irait iraient"
-).split()
-RE_ENDINGS = (
-    "re s  ons ez ent ait aient u ue us ues ant it irent ra ront rait raient"
-).split(" ")
+IR_ENDINGS = ("ir is it issons issez issent issait issaient i ie is ies issant irent ira iront irait iraient").split()
+RE_ENDINGS = ("re s  ons ez ent ait aient u ue us ues ant it irent ra ront rait raient").split(" ")
 IRREGULAR_FR: dict[str, tuple[str, ...]] = {
     verb: tuple(forms.split())
     for verb, forms in {

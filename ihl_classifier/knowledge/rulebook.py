@@ -97,7 +97,11 @@ class Expression(_Part):
     @cached_property
     def _triggers(self) -> frozenset[str] | None:
         """Return the concepts without any of which the condition is open, or None where elements decide."""
-        return None if self.elements() else frozenset({*self.act, *self.concept}).union(*(p._triggers or () for p in self._parts()))
+        return (
+            None
+            if self.elements()
+            else frozenset({*self.act, *self.concept}).union(*(p._triggers or () for p in self._parts()))
+        )
 
     def _parts(self) -> tuple[Expression, ...]:
         return (*self.any, *self.all, *self.together, *((self.not_,) if self.not_ else ()))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
@@ -21,8 +23,19 @@ KIND_CONCEPTS: dict[PartyKind, tuple[str, ...]] = {
 }
 PLURAL_PRONOUNS = frozenset({"they", "them", "their", "ils", "elles", "leur", "leurs", "eux"})
 SINGLE_PRONOUNS = frozenset({"it", "its", "he", "his", "him", "she", "il", "elle", "which", "who"})
-BACK = frozenset({"the", "these", "those", "this", "that", "its", "their", "same", "le", "la", "les", "ces", "cette", "ce"})
-NONSTATE = frozenset({PartyKind.ARMED_GROUP, PartyKind.MILITIA, PartyKind.COALITION, PartyKind.CRIMINAL_GROUP, PartyKind.PRIVATE_MILITARY})
+BACK = frozenset(
+    {"the", "these", "those", "this", "that", "its", "their", "same", "le", "la", "les", "ces", "cette", "ce"}
+)
+OF = frozenset({"of", "from", "de", "du", "des", "d'"})
+NONSTATE = frozenset(
+    {
+        PartyKind.ARMED_GROUP,
+        PartyKind.MILITIA,
+        PartyKind.COALITION,
+        PartyKind.CRIMINAL_GROUP,
+        PartyKind.PRIVATE_MILITARY,
+    }
+)
 STATE = frozenset({PartyKind.STATE, PartyKind.STATE_FORCES, PartyKind.POLICE})
 
 
@@ -50,10 +63,25 @@ class Cast:
         self.members: list[CastMember] = []
         self._by_key: dict[str, CastMember] = {}
         self._at: dict[int, CastMember] = {}
+        self._known: set[tuple[int, int, int]] = set()
+        self._starts: list[tuple[int, int, int]] = []
+        self._ends: list[tuple[int, int]] = []
+        """(Past last, minus the party's number) of every mention: of mentions that end together the first party is last."""
 
     def at(self, token: int) -> CastMember | None:
         """Return the party whose mention covers the token, or None."""
         return self._at.get(token)
+
+    def ranges(self, low: int, high: int) -> list[tuple[int, int]]:
+        """Return the mentions (first, past last) that begin at the tokens `low` to `high` (past last), in text order."""
+        return [(start, end) for start, end, _ in self._starting(low, high)]
+
+    def mentioned(self, low: int, high: int) -> list[tuple[int, CastMember]]:
+        """Return where mentions begin at the tokens `low` to `high` (past last), with their parties."""
+        return [(start, self.members[number]) for start, _, number in self._starting(low, high)]
+
+    def _starting(self, low: int, high: int) -> list[tuple[int, int, int]]:
+        return self._starts[bisect_left(self._starts, (low, 0, 0)) : bisect_left(self._starts, (high, 0, 0))]
 
     def named(self, item: Named, up: dict[str, frozenset[str]]) -> CastMember:
         """Return the party of a registry name, adding the mention; an ambiguous name stays unlinked."""
@@ -78,7 +106,11 @@ class Cast:
             kind = PartyKind.MILITIA
         else:
             kind = PartyKind.UNIDENTIFIED_ARMED
-        name = " ".join(self._doc[i].text for i in range(start, end) if self._doc[i].norm_ not in BACK | {"a", "an", "une", "un", "des"})
+        name = " ".join(
+            self._doc[i].text
+            for i in range(start, end)
+            if self._doc[i].norm_ not in BACK | {"a", "an", "une", "un", "des"}
+        )
         key = f"generic:{self._doc[head].norm_.rstrip('s')}"
         return self._add(key, None, name or self._doc[head].text, kind, None, start, end, up, True, concept)
 
@@ -86,13 +118,14 @@ class Cast:
         """Return the party of "they" or "the group": the armed group named last, else one that stays unidentified."""
         words = {self._doc[i].norm_ for i in range(start, end)}
         known = self._last_named(NONSTATE, start) if words & BACK and end - start > 1 else self.antecedent(start)
-        return self._mention(known, start, end) if known else self.unlisted(start, end, PartyKind.UNIDENTIFIED_ARMED, up)
+        return (
+            self._mention(known, start, end) if known else self.unlisted(start, end, PartyKind.UNIDENTIFIED_ARMED, up)
+        )
 
     def short_name(self, token: int) -> CastMember | None:
         """Return the party that "the Front" means: the last named one with this word in its name."""
         word = self._doc[token].text
-        before = [(t[1], m) for m in self.members for t in m.tokens if t[1] <= token and word in m.name.split() and not m.generic]
-        return max(before, key=lambda pair: pair[0])[1] if before else None
+        return next((m for m in self._before(token) if word in m.name.split() and not m.generic), None)
 
     def unlisted(self, start: int, end: int, kind: PartyKind, up: dict[str, frozenset[str]]) -> CastMember:
         """Return the party of a proper name that the registry lacks."""
@@ -114,12 +147,15 @@ class Cast:
 
     def antecedent(self, token: int) -> CastMember | None:
         """Return the party that a pronoun most likely means: the last one mentioned before it."""
-        before = [(t[1], m) for m in self.members for t in m.tokens if t[1] <= token]
-        return max(before, key=lambda pair: pair[0])[1] if before else None
+        return next(self._before(token), None)
 
     def _last_named(self, kinds: frozenset[PartyKind], token: int) -> CastMember | None:
-        before = [(t[1], m) for m in self.members for t in m.tokens if t[1] <= token and not m.generic and m.kind in kinds]
-        return max(before, key=lambda pair: pair[0])[1] if before else None
+        return next((m for m in self._before(token) if not m.generic and m.kind in kinds), None)
+
+    def _before(self, token: int) -> Iterator[CastMember]:
+        """Yield the parties mentioned before a token, the last mentioned first."""
+        for index in range(bisect_right(self._ends, (token, 0)) - 1, -1, -1):
+            yield self.members[-self._ends[index][1]]
 
     def _add(
         self,
@@ -143,7 +179,11 @@ class Cast:
         return self._mention(self._by_key[key], start, end)
 
     def _mention(self, member: CastMember, start: int, end: int) -> CastMember:
-        if (start, end) not in member.tokens:
+        number = int(member.ref[1:]) - 1
+        if (start, end, number) not in self._known:
+            self._known.add((start, end, number))
+            insort(self._starts, (start, end, number))
+            insort(self._ends, (end, -number))
             first, last = self._doc[start], self._doc[end - 1]
             member.tokens.append((start, end))
             member.mentions.append(Span.of(self._text, first.idx, last.idx + len(last)))
@@ -154,3 +194,10 @@ class Cast:
 
 def _common_kind(kinds: list[PartyKind]) -> PartyKind:
     return kinds[0] if kinds and len(set(kinds)) == 1 else PartyKind.ARMED_GROUP
+
+
+def owner(cast: Cast, doc: Doc, end: int) -> CastMember | None:
+    """Return the party whose men these are: "fighters of the Free River Front", "soldiers from the 5th Brigade"."""
+    if end >= len(doc) or doc[end].norm_ not in OF:
+        return None
+    return next((m for i in range(end + 1, min(end + 4, len(doc))) if (m := cast.at(i))), None)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
 from ihl_classifier.knowledge.lexicon import ConceptKind, Lexicon, Part
-from ihl_classifier.language.actors import PLURAL_PRONOUNS, SINGLE_PRONOUNS, Cast
+from ihl_classifier.language.actors import PLURAL_PRONOUNS, SINGLE_PRONOUNS, Cast, owner
 from ihl_classifier.language.arguments import Arguments, arguments, is_passive, shared_object
 from ihl_classifier.language.attribution import partners
 from ihl_classifier.language.concepts import Hit
@@ -115,17 +116,24 @@ def _participants(
         if not args.patients and parse.tags[trigger].startswith("VB"):
             args.patients = shared_object(parse, trigger)
         _drop_overlap(args, hit)
-        if not args.agents and parse.tags[trigger] in ("VBD", "VBZ", "VBP", "VBG") and not is_passive(parse, trigger):
+        if (
+            not args.agents
+            and parse.tags[trigger] in ("VBD", "VBZ", "VBP", "VBG", "VBN")
+            and not is_passive(parse, trigger)
+        ):
             args.agents = _nearest_party(scene, trigger, bounds[0])
         agents = tuple(_participant(scene, t, True) for t in args.agents)
         agents += tuple(_ranged(scene, r) for a in agents for r in partners(doc, scene.cast, a.tokens[1]))
         patients = tuple(_participant(scene, t, False) for t in args.patients)
         means = tuple(p for t in args.means if (p := _participant(scene, t, False)).concepts & {"weapon"})
         return agents, patients, means, True
+    here = scene.hits[bisect_left(scene.hits, bounds[0], key=_start) : bisect_left(scene.hits, bounds[1], key=_start)]
     entities = [
-        (h.start, h.end) for h in scene.hits if scene.lexicon.concepts[h.concept].kind is ConceptKind.ENTITY and "weapon" not in scene.lexicon.up(h.concept)
+        (h.start, h.end)
+        for h in here
+        if scene.lexicon.concepts[h.concept].kind is ConceptKind.ENTITY and "weapon" not in scene.lexicon.up(h.concept)
     ]
-    named = [t for m in scene.cast.members for t in m.tokens]
+    named = scene.cast.ranges(*bounds)
     actors = _outer(named)
     loose_agents, loose_patients = loose_arguments(doc, hit, actors, _outer(entities + named), bounds)
     return (
@@ -136,10 +144,16 @@ def _participants(
     )
 
 
+def _start(hit: Hit) -> int:
+    return hit.start
+
+
 def _nearest_party(scene: Scene, trigger: int, low: int) -> list[int]:
     """Return the party named last before an active verb that the grammar left without a subject."""
-    before = [end - 1 for m in scene.cast.members for start, end in m.tokens if low <= start and end <= trigger]
-    cues = [h for h in scene.cues if low <= h.start < trigger and scene.doc[h.start].norm_ in ("according", "selon", "by")]
+    before = [end - 1 for _, end in scene.cast.ranges(low, trigger) if end <= trigger]
+    cues = [
+        h for h in scene.cues if low <= h.start < trigger and scene.doc[h.start].norm_ in ("according", "selon", "by")
+    ]
     return [max(before)] if before and not cues else []
 
 
@@ -167,6 +181,8 @@ def _participant(scene: Scene, head: int, agent: bool) -> Participant:
         concepts |= _by_form(doc, parse, head)
     member = next((m for t in range(start, end) if (m := scene.cast.at(t))), None)
     word = doc[head].norm_
+    if member is None and agent:
+        member = owner(scene.cast, doc, end)
     if member is None and word in PLURAL_PRONOUNS | SINGLE_PRONOUNS:
         concepts |= {"person"} if word not in ("it", "its") else set()
         if agent:
@@ -194,7 +210,21 @@ def _by_form(doc: Doc, parse: Parse, head: int) -> set[str]:
         return {"person"}
     if parse.tags[head].startswith("NNP"):
         return {"proper_name"}
-    if word in PLURAL_PRONOUNS or word in ("he", "she", "him", "her", "others", "many", "all", "i", "me", "we", "us", "my", "our"):
+    if word in PLURAL_PRONOUNS or word in (
+        "he",
+        "she",
+        "him",
+        "her",
+        "others",
+        "many",
+        "all",
+        "i",
+        "me",
+        "we",
+        "us",
+        "my",
+        "our",
+    ):
         return {"person"}
     return set()
 

@@ -18,7 +18,9 @@ LIGHT = frozenset(
     "make made making undertake undertook undertaken order ordered lead led began begin begun started start resume resumed "
     "claimed claim".split()
 )
-SUFFER = frozenset("suffered suffer come came comes coming suffering sustained receive received face faced facing".split())
+SUFFER = frozenset(
+    "suffered suffer come came comes coming suffering sustained receive received face faced facing".split()
+)
 PATIENT_OF = ("of",)
 PATIENT_ON = ("on", "against", "at", "upon", "into")
 ATTRIBUTED = frozenset("attributed blamed claimed linked ascribed pinned".split())
@@ -50,9 +52,13 @@ def is_passive(parse: Parse, verb: int) -> bool:
     if parse.child(verb, "nsubj:pass", "aux:pass", "csubj:pass") is not None:
         return True
     if parse.tags[verb] == "VBN":
+        if parse.labels[verb] == "conj" and parse.child(verb, "obj") is not None and parse.child(verb, "aux") is None:
+            return False
         if parse.labels[verb] in ("acl", "amod", "advcl"):
             return True
-        return parse.child(verb, "nsubj") is None and not any(parse.labels[c].startswith("aux") for c in parse.children[verb])
+        return parse.child(verb, "nsubj") is None and not any(
+            parse.labels[c].startswith("aux") for c in parse.children[verb]
+        )
     bare = parse.tags[verb] == "VBD" and parse.labels[verb] == "conj" and parse.child(verb, "nsubj", "obj") is None
     return bare and parse.heads[verb] != verb and parse.child(parse.heads[verb], "aux:pass") is not None
 
@@ -82,10 +88,7 @@ def _verbal(doc: Doc, parse: Parse, verb: int, depth: int) -> Arguments:
         if not subjects and parse.labels[verb] == "acl" and parse.tags[verb] == "VBG" and parse.heads[verb] >= 0:
             found.agents = [parse.heads[verb]]
     found.means = [
-        t
-        for o in parse.all(verb, "obl")
-        if preposition(doc, parse, o) in ("with", "using", "in", "by")
-        for t in [o]
+        t for o in parse.all(verb, "obl") if preposition(doc, parse, o) in ("with", "using", "in", "by") for t in [o]
     ]
     if depth < 4 and (not found.agents or not found.patients):
         _inherit(doc, parse, verb, passive, found, depth)
@@ -99,7 +102,22 @@ def _bare_objects(doc: Doc, parse: Parse, verb: int) -> list[int]:
 
 
 def _time(doc: Doc, token: int) -> bool:
-    return doc[token].norm_ in ("noon", "morning", "evening", "night", "dawn", "day", "then", "road", "boat", "am", "pm", "car", "air", "land")
+    return doc[token].norm_ in (
+        "noon",
+        "morning",
+        "evening",
+        "night",
+        "dawn",
+        "day",
+        "then",
+        "road",
+        "boat",
+        "am",
+        "pm",
+        "car",
+        "air",
+        "land",
+    )
 
 
 def _subjects(doc: Doc, parse: Parse, verb: int, subject: int) -> list[int]:
@@ -178,7 +196,9 @@ def _nominal(doc: Doc, parse: Parse, noun: int, attack_like: bool) -> Arguments:
         if label in ("nmod", "obl") and word:
             if word == "by":
                 found.agents += conjuncts(parse, child)
-            elif word in PATIENT_OF or (word in PATIENT_ON and not _time(doc, child) and (word != "into" or attack_like)):
+            elif word in PATIENT_OF or (
+                word in PATIENT_ON and not _time(doc, child) and (word != "into" or attack_like)
+            ):
                 found.patients += conjuncts(parse, child)
                 doers = [o for o in parse.all(child, "nmod") if preposition(doc, parse, o) == "by"]
                 found.agents += [t for o in doers for t in conjuncts(parse, o)]
@@ -200,7 +220,10 @@ def _nominal(doc: Doc, parse: Parse, noun: int, attack_like: bool) -> Arguments:
             found.agents = found.agents or above.patients
         elif word in ATTRIBUTED and label in ("nsubj:pass", "nsubj"):
             found.agents = found.agents or [
-                t for o in parse.all(head, "obl", "obl:agent") if preposition(doc, parse, o) in ("to", "on", "by", "against") for t in conjuncts(parse, o)
+                t
+                for o in parse.all(head, "obl", "obl:agent")
+                if preposition(doc, parse, o) in ("to", "on", "by", "against")
+                for t in conjuncts(parse, o)
             ]
     found.agents = [a for a in found.agents if a not in (noun, head)]
     return found

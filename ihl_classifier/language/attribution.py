@@ -10,7 +10,21 @@ from ihl_classifier.language.context import CueHit
 
 PARTNER = (("accompanied", "by"), ("together", "with"), ("along", "with"), ("jointly", "with"), ("alongside",), ("assisted", "by"),
            ("accompagnes", "de"), ("accompagnes", "par"), ("aux", "cotes"), ("avec", "l'appui"))  # fmt: skip
-TIES = frozenset({"belonging", "members", "member", "affiliated", "linked", "loyal", "identified", "appartenant", "membres", "affilies", "lies"})
+TIES = frozenset(
+    {
+        "belonging",
+        "members",
+        "member",
+        "affiliated",
+        "linked",
+        "loyal",
+        "identified",
+        "appartenant",
+        "membres",
+        "affilies",
+        "lies",
+    }
+)
 CLAIM_WORDS = ("claim", "responsib", "admit", "revendiq", "acknowledg", "boast", "reconnu")
 REACH = 11
 SUBJECT_REACH = 14
@@ -23,12 +37,8 @@ def partners(doc: Doc, cast: Cast, end: int) -> list[tuple[int, int]]:
         for offset in range(2):
             if tuple(words[offset : offset + len(cue)]) == cue:
                 start = end + offset + len(cue)
-                return _mentions(cast, start, start + 5)[:1]
+                return cast.ranges(start, start + 5)[:1]
     return []
-
-
-def _mentions(cast: Cast, low: int, high: int) -> list[tuple[int, int]]:
-    return sorted(t for member in cast.members for t in member.tokens if low <= t[0] < high)
 
 
 def memberships(doc: Doc, cast: Cast) -> dict[str, tuple[str, ...]]:
@@ -38,13 +48,12 @@ def memberships(doc: Doc, cast: Cast) -> dict[str, tuple[str, ...]]:
         if not member.generic:
             continue
         for _, end in member.tokens:
-            for other in cast.members:
+            for start, other in cast.mentioned(end, end + REACH + 1):
                 if other.generic or other is member:
                     continue
-                for start, _ in other.tokens:
-                    between = {doc[i].norm_ for i in range(end, start)} if end <= start <= end + REACH else set()
-                    if between & TIES and not any(doc[i].is_sent_start for i in range(end + 1, start + 1)):
-                        found[member.ref] = tuple(dict.fromkeys((*found.get(member.ref, ()), other.ref)))
+                between = {doc[i].norm_ for i in range(end, start)}
+                if between & TIES and not any(doc[i].is_sent_start for i in range(end + 1, start + 1)):
+                    found[member.ref] = tuple(dict.fromkeys((*found.get(member.ref, ()), other.ref)))
     return found
 
 
@@ -58,9 +67,9 @@ def claimants(doc: Doc, cast: Cast, cues: list[CueHit], sentence_of: list[int]) 
         sentence = sentence_of[hit.start]
         by = words[-1] in ("by", "par")
         if by:
-            near = _mentions(cast, hit.end, hit.end + 4)[:1]
+            near = cast.ranges(hit.end, hit.end + 4)[:1]
         else:
-            before = [t for t in _mentions(cast, hit.start - SUBJECT_REACH, hit.start) if sentence_of[t[0]] == sentence]
+            before = [t for t in cast.ranges(hit.start - SUBJECT_REACH, hit.start) if sentence_of[t[0]] == sentence]
             near = before[-1:]
             while near and len(before) > len(near) and _joined(doc, before[-len(near) - 1], near[0]):
                 near = [before[-len(near) - 1], *near]

@@ -62,7 +62,9 @@ class ConceptMatcher:
         self._places: dict[frozenset[str], _Place] = {}
         self._by_first: dict[str, list[_Compiled]] = defaultdict(list)
         for item in lexicon.patterns(language):
-            compiled = _Compiled(item.concept, item.part, item.guard, self._compile(item.head), self._compile(item.tail))
+            compiled = _Compiled(
+                item.concept, item.part, item.guard, self._compile(item.head), self._compile(item.tail)
+            )
             first = compiled.head[0]
             for word in first.single | {split[0] for split in first.split}:
                 self._by_first[word].append(compiled)

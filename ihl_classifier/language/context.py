@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 
-
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
@@ -18,7 +17,6 @@ from ihl_classifier.language.reading import Telling
 from ihl_classifier.language.tokens import LONGEST
 from ihl_classifier.language.tokens import pattern as pattern_doc
 from ihl_classifier.schema.terms import Stance
-
 
 PAST_AUXILIARIES = frozenset("a ont avait avaient ete fut furent est sont ayant was were had has have been".split())
 PAST_ENDINGS = ("erent", "irent", "urent", "ed")
@@ -122,7 +120,17 @@ def _is_negated(anchor: int, here: list[CueHit], parse: Parse | None) -> bool:
     near = {anchor, *parse.children[anchor]}
     near |= {d for c in parse.children[anchor] if parse.labels[c] in ARGUMENTS for d in parse.all(c, "det", "advmod")}
     head = parse.heads[anchor]
-    if head >= 0 and parse.labels[anchor] in ("xcomp", "obj", "conj", "nmod", "ccomp", "obl", "amod", "compound", "nsubj:pass"):
+    if head >= 0 and parse.labels[anchor] in (
+        "xcomp",
+        "obj",
+        "conj",
+        "nmod",
+        "ccomp",
+        "obl",
+        "amod",
+        "compound",
+        "nsubj:pass",
+    ):
         near |= {head, *(c for c in parse.children[head] if c < anchor)}
     return any(any(h.start <= t < h.end for t in near) or anchor - h.end <= 1 for h in cues)
 
@@ -135,7 +143,9 @@ def _is_past(anchor: int, parse: Parse | None, doc: Doc) -> bool:
         return True
     if parse.tags[anchor] == "VBN":
         auxiliaries = {doc[c].norm_ for c in parse.children[anchor] if parse.labels[c].startswith("aux")}
-        return not auxiliaries or (bool(auxiliaries & {"was", "were", "had", "has", "have"}) and "be" not in auxiliaries)
+        return not auxiliaries or (
+            bool(auxiliaries & {"was", "were", "had", "has", "have"}) and "be" not in auxiliaries
+        )
     if parse.tags[anchor] == "VBG":
         head = parse.heads[anchor]
         return head >= 0 and head != anchor and parse.tags[head] == "VBD"

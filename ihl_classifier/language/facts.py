@@ -14,7 +14,14 @@ from ihl_classifier.reading.dates import read_date
 from ihl_classifier.schema.facts import Casualties, DateFact, Facts, Place, Thing
 from ihl_classifier.schema.span import Span
 
-CASUALTY_KINDS = {"kill": "killed", "injure": "injured", "abduct": "abducted", "detain": "detained", "displace": "displaced", "flee": "displaced"}
+CASUALTY_KINDS = {
+    "kill": "killed",
+    "injure": "injured",
+    "abduct": "abducted",
+    "detain": "detained",
+    "displace": "displaced",
+    "flee": "displaced",
+}
 PLACE_BEFORE = re.compile(
     r"\b(?:in|at|near|around|outside|from|of|to|village of|town of|city of|à|au|dans|près de|vers)\s+(?:the\s+)?"
     r"((?:[A-ZÀ-Þ][\w’'-]+)(?:[ -][A-ZÀ-Þ][\w’'-]+){0,3})"
@@ -37,7 +44,9 @@ def read_dates(text: str) -> tuple[DateFact, ...]:
         if read is None or not read.iso:
             continue
         days = period(read.iso)
-        if len(read.iso) > 4 or re.search(r"\b(?:in|en|of|since|during|from)\s+$", text[max(0, start - 8) : start], re.I):
+        if len(read.iso) > 4 or re.search(
+            r"\b(?:in|en|of|since|during|from)\s+$", text[max(0, start - 8) : start], re.I
+        ):
             found.append(DateFact(days.first.isoformat(), days.last.isoformat(), Span.of(text, start, read.end)))
         position = read.end
     return tuple(found)
@@ -67,9 +76,9 @@ def read_casualties(doc: Doc, acts: tuple[ActRead, ...]) -> tuple[Casualties, ..
 
 
 def _age(words: list[str], index: int) -> bool:
-    return (index + 1 < len(words) and words[index + 1] in ("-", "year", "years", "ans", "km", "kilometres", "%", "percent")) or (
-        index > 0 and words[index - 1] in ("aged", "age", "ages", "âgé", "age de")
-    )
+    return (
+        index + 1 < len(words) and words[index + 1] in ("-", "year", "years", "ans", "km", "kilometres", "%", "percent")
+    ) or (index > 0 and words[index - 1] in ("aged", "age", "ages", "âgé", "age de"))
 
 
 def read_places(text: str) -> tuple[Place, ...]:

@@ -13,11 +13,15 @@ CORE: dict[str, PartyKind] = {
         PartyKind.ARMED_GROUP,
     ),
     **dict.fromkeys(("militia", "militias", "milice", "vigilantes"), PartyKind.MILITIA),
-    **dict.fromkeys(("army", "forces", "corps", "guard", "regiment", "division", "armee", "garde"), PartyKind.ARMED_GROUP),
+    **dict.fromkeys(
+        ("army", "forces", "corps", "guard", "regiment", "division", "armee", "garde"), PartyKind.ARMED_GROUP
+    ),
     **dict.fromkeys(("coalition", "alliance"), PartyKind.COALITION),
     "police": PartyKind.POLICE,
 }
-STATE_WORDS = frozenset("national royal republican presidential government federal armed state nationale republicaine".split())
+STATE_WORDS = frozenset(
+    "national royal republican presidential government federal armed state nationale republicaine".split()
+)
 JOINTS = frozenset("of the for and de du des la le pour et -".split())
 NOT_ARMED = frozenset(
     "united nations cross crescent human rights court council committee ministry humanitarian salvation food health union "
@@ -40,7 +44,11 @@ def group_names(doc: Doc, taken: set[int]) -> list[tuple[int, int, PartyKind]]:
         kind = next((CORE[w] for w in words if w in CORE), None)
         proper = [i for i in range(start, end) if doc[i].text[:1].isupper()]
         if kind and len(proper) >= 2 and not NOT_ARMED & set(words):
-            state = kind is PartyKind.ARMED_GROUP and bool(STATE_WORDS & set(words)) and bool({"army", "forces", "guard"} & set(words))
+            state = (
+                kind is PartyKind.ARMED_GROUP
+                and bool(STATE_WORDS & set(words))
+                and bool({"army", "forces", "guard"} & set(words))
+            )
             liberation = bool({"liberation", "resistance", "front", "movement"} & set(words))
             found.append((start, end, PartyKind.STATE_FORCES if state and not liberation else kind))
         index = max(end, index + 1)

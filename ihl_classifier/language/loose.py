@@ -22,7 +22,9 @@ def loose_arguments(
     before = [doc[i].norm_ for i in range(max(low, hit.start - 4), hit.start)]
     by = _after_by(doc, hit, armed, high)
     if hit.part == "noun":
-        return by or _of(doc, hit, armed, high, ("de", "d'", "des", "du")) * (not inside), _of(doc, hit, inside, high, OF)
+        return by or _of(doc, hit, armed, high, ("de", "d'", "des", "du")) * (not inside), _of(
+            doc, hit, inside, high, OF
+        )
     if any(word in PASSIVE for word in before) or (by and _participle(doc, hit)):
         subjects = [r for r in inside if r[1] <= hit.start and r not in by]
         return by, subjects[-1:]
@@ -41,7 +43,9 @@ def _after_by(doc: Doc, hit: Hit, armed: list[tuple[int, int]], high: int) -> li
     return []
 
 
-def _of(doc: Doc, hit: Hit, ranges: list[tuple[int, int]], high: int, words: tuple[str, ...] | frozenset[str]) -> list[tuple[int, int]]:
+def _of(
+    doc: Doc, hit: Hit, ranges: list[tuple[int, int]], high: int, words: tuple[str, ...] | frozenset[str]
+) -> list[tuple[int, int]]:
     for index in range(hit.end, min(high, hit.end + 5)):
         if doc[index].norm_ in words:
             return [r for r in ranges if 0 <= r[0] - index <= 5][:1]
@@ -61,4 +65,6 @@ def _joined(doc: Doc, ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _participle(doc: Doc, hit: Hit) -> bool:
-    return doc[hit.anchor if hit.anchor < len(doc) else hit.start].norm_.rstrip("s").endswith(("e", "ee", "i", "u", "ed"))
+    return (
+        doc[hit.anchor if hit.anchor < len(doc) else hit.start].norm_.rstrip("s").endswith(("e", "ee", "i", "u", "ed"))
+    )

@@ -27,7 +27,9 @@ VAGUE = {
     "milliers": 2000, "plusieurs": 3, "dizaine": 10, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "cinquantaine": 50,
     "centaine": 100, "douzaine": 12, "many": 3,
 }  # fmt: skip
-OPEN_ENDED = frozenset({"dozens", "hundreds", "thousands", "scores", "several", "dizaines", "centaines", "milliers", "plusieurs", "many"})
+OPEN_ENDED = frozenset(
+    {"dozens", "hundreds", "thousands", "scores", "several", "dizaines", "centaines", "milliers", "plusieurs", "many"}
+)
 FIGURE = re.compile(r"\d{1,3}(?:[,\u202f]\d{3})+|\d+")
 
 
@@ -48,7 +50,9 @@ def count(word: str) -> tuple[int, int | None] | None:
     return None
 
 
-AT_LEAST = frozenset({"at least", "more than", "over", "no fewer than", "no less than", "au moins", "plus de", "upwards of"})
+AT_LEAST = frozenset(
+    {"at least", "more than", "over", "no fewer than", "no less than", "au moins", "plus de", "upwards of"}
+)
 AT_MOST = frozenset({"up to", "as many as", "at most", "jusqu'a", "less than", "fewer than", "moins de"})
 
 
@@ -71,7 +75,11 @@ def bounded(words: list[str], index: int) -> tuple[int, int | None] | None:
         low, high = low * factor, high * factor if high else None
     before2, before1 = " ".join(words[max(0, index - 2) : index]), words[index - 1] if index else ""
     joined = index >= 2 and words[index - 1] in JOINTS
-    if joined and (other := count(words[index - 2])) and (words[index - 1] in RANGES or words[max(0, index - 3)] in OPENERS):
+    if (
+        joined
+        and (other := count(words[index - 2]))
+        and (words[index - 1] in RANGES or words[max(0, index - 3)] in OPENERS)
+    ):
         return other[0], high
     if before2 in AT_LEAST or before1 in AT_LEAST or " ".join(words[max(0, index - 3) : index]) in AT_LEAST:
         return low, None

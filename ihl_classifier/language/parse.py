@@ -82,7 +82,10 @@ def _date(words: list[str], index: int, doc: Doc) -> int:
         word = words[end]
         if word in MONTHS and (word != "may" or doc[end].text == "May"):
             months += 1
-        elif not (re.fullmatch(r"\d{1,2}(st|nd|rd|th)?|(19|20)\d\d", word) or (word in ("and", "-", "to", "/") and end > index)):
+        elif not (
+            re.fullmatch(r"\d{1,2}(st|nd|rd|th)?|(19|20)\d\d", word)
+            or (word in ("and", "-", "to", "/") and end > index)
+        ):
             break
         end += 1
     while end > index and words[end - 1] in ("and", "to", "-", "/", ","):
@@ -95,7 +98,11 @@ def _date(words: list[str], index: int, doc: Doc) -> int:
 
 
 def _about(words: list[str], index: int) -> int:
-    if " ".join(words[index : index + 2]) in APPROXIMATORS and index + 2 < len(words) and NUMBER.match(words[index + 2]):
+    if (
+        " ".join(words[index : index + 2]) in APPROXIMATORS
+        and index + 2 < len(words)
+        and NUMBER.match(words[index + 2])
+    ):
         return index + 2
     if words[index] in SINGLE and index + 1 < len(words) and NUMBER.match(words[index + 1]):
         return index + 1
@@ -121,7 +128,9 @@ class Parser:
         children: list[list[int]] = [[] for _ in range(size)]
         if kept:
             with self._nlp.memory_zone():
-                starts: list[bool | int | None] = [n == 0 or sentence_of[i] != sentence_of[kept[n - 1]] for n, i in enumerate(kept)]
+                starts: list[bool | int | None] = [
+                    n == 0 or sentence_of[i] != sentence_of[kept[n - 1]] for n, i in enumerate(kept)
+                ]
                 short = Doc(
                     self._nlp.vocab,
                     words=[doc[i].text for i in kept],

@@ -16,18 +16,18 @@ ATTRIBUTES = {
 
 def read_affected(acts: tuple[ActRead, ...]) -> tuple[Affected, ...]:
     """Return who and what was harmed, one entry a phrase; parties are not among them."""
-    found: dict[str, Affected] = {}
+    harmed: dict[str, list[Participant]] = {}
     for act in acts:
         if "harm" not in act.up or not act.telling.told:
             continue
         for patient in act.patients:
             if patient.ref or not patient.concepts:
                 continue
-            key = patient.span.text.casefold()
-            known = found.get(key)
-            spans = (*known.mentions, patient.span) if known else (patient.span,)
-            found[key] = _affected(f"a{len(found) + 1}" if known is None else known.ref, patient, tuple(sorted(set(spans))))
-    return tuple(found.values())
+            harmed.setdefault(patient.span.text.casefold(), []).append(patient)
+    return tuple(
+        _affected(f"a{number}", told[-1], tuple(sorted({patient.span for patient in told})))
+        for number, told in enumerate(harmed.values(), 1)
+    )
 
 
 def _affected(ref: str, patient: Participant, spans: tuple[Span, ...]) -> Affected:

@@ -6,7 +6,19 @@ from spacy.tokens import Doc
 
 from ihl_classifier.language.parse import Parse
 
-LEFT = ("det", "amod", "compound", "nummod", "nmod:poss", "flat", "nmod:npmod", "advmod", "punct", "nmod:unmarked", "case")
+LEFT = (
+    "det",
+    "amod",
+    "compound",
+    "nummod",
+    "nmod:poss",
+    "flat",
+    "nmod:npmod",
+    "advmod",
+    "punct",
+    "nmod:unmarked",
+    "case",
+)
 RIGHT = ("flat", "compound", "fixed", "nummod", "goeswith")
 GROUPS = frozenset(
     "group groups member members dozen dozens hundred hundreds thousand thousands scores number numbers majority head "
@@ -30,7 +42,12 @@ def phrase(doc: Doc, parse: Parse, head: int) -> tuple[int, int]:
         if child == last + 1 and parse.labels[child] in RIGHT:
             last = child
             continue
-        if child > last and doc[head].norm_ in GROUPS and parse.labels[child] == "nmod" and _case(doc, parse, child) == "of":
+        if (
+            child > last
+            and doc[head].norm_ in GROUPS
+            and parse.labels[child] == "nmod"
+            and _case(doc, parse, child) == "of"
+        ):
             last = phrase(doc, parse, child)[1] - 1
         break
     first = max(first, last + 1 - LIMIT)

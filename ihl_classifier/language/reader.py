@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from ihl_classifier.knowledge.context_cues import Cue
 from ihl_classifier.knowledge.lexicon import ConceptKind, Lexicon, Part
 from ihl_classifier.knowledge.parties import PartyRegistry
-from ihl_classifier.language.actors import Cast, CastMember
+from ihl_classifier.language.actors import Cast, owner
 from ihl_classifier.language.acts import Scene, entities_by_token, read_acts
 from ihl_classifier.language.attribution import claimants, memberships
 from ihl_classifier.language.concepts import ConceptMatcher, Hit
@@ -23,22 +23,21 @@ from ihl_classifier.language.parse import Parse, Parser
 from ihl_classifier.language.people import read_affected
 from ihl_classifier.language.phrases import phrase
 from ihl_classifier.language.reading import ActRead, Mention, Participant, Reading
-from ihl_classifier.language.tokens import blank, fold, folded
+from ihl_classifier.language.tokens import LONGEST, blank, fold, folded, tokenised
 from ihl_classifier.language.versions import with_disputes
 from ihl_classifier.schema.actors import Party
 from ihl_classifier.schema.answer import Caution
 from ihl_classifier.schema.terms import Link, PartyKind, Role, Stance
 
-PARSE_LIMIT = 400
-"""Sentences longer than this many tokens are not parsed (lists, tables, broken text)."""
 GROUP_NAME = re.compile(
     r"(?i)\b(front|army|movement|brigade|brigades|militia|union|forces|force|battalion|guard|corps|group|liberation|resistance|"
     r"command|regiment|division|faction|party|alliance|coalition|league|state|police|unit|column|mouvement|armee|milice)\b"
 )
 
 
-OF = frozenset({"of", "from", "de", "du", "des", "d'"})
-UNNAMED = frozenset("they he she it group actors actor perpetrators assailants members elements men ils elles il elle groupe".split())
+UNNAMED = frozenset(
+    "they he she it group actors actor perpetrators assailants members elements men ils elles il elle groupe".split()
+)
 
 
 def doc_words(participant: Participant) -> set[str]:
@@ -67,11 +66,13 @@ class Reader:
 
     def read(self, text: str, country: str | None = None, date: str | None = None) -> Reading:
         """Return the reading of a text; `country` and `date` (ISO) open gated names."""
-        language = detect(self._tools["en"].nlp.make_doc(text) if len(text) < 5_000 else self._tools["en"].nlp.make_doc(text[:5_000]))
+        language = detect(tokenised(self._tools["en"].nlp, text[:5_000]))
         warnings: list[Caution] = []
         if language not in SUPPORTED:
             said = "could not be told" if language == UNKNOWN else f"looks like {language!r}"
-            warnings.append(Caution("language", f"The language {said}; the text was read with the English lexicon only."))
+            warnings.append(
+                Caution("language", f"The language {said}; the text was read with the English lexicon only.")
+            )
         tools = self._tools[language if language in SUPPORTED else "en"]
         with tools.nlp.memory_zone():
             return self._read(tools, text, language, country, date, warnings)
@@ -125,12 +126,21 @@ class Reader:
         )
 
     def _cast(
-        self, tools: _Tools, text: str, doc: Doc, hits: list[Hit], parse: Parse | None, country: str | None, date: str | None
+        self,
+        tools: _Tools,
+        text: str,
+        doc: Doc,
+        hits: list[Hit],
+        parse: Parse | None,
+        country: str | None,
+        date: str | None,
     ) -> Cast:
         cast = Cast(doc, text)
         named = tools.gazetteer.find(doc, country, date)
         events: list[tuple[int, Named | Hit | tuple[int, int, PartyKind]]] = [(n.start, n) for n in named]
-        events += [(h.start, h) for h in hits if "armed_actor" in self._up[h.concept] and "detainee" not in self._up[h.concept]]
+        events += [
+            (h.start, h) for h in hits if "armed_actor" in self._up[h.concept] and "detainee" not in self._up[h.concept]
+        ]
         taken = {i for n in named for i in range(n.start, n.end)}
         for start, end, kind in group_names(doc, taken):
             events.append((start, (start, end, kind)))
@@ -150,7 +160,13 @@ class Reader:
             if cast.at(token.i) is not None:
                 continue
             known = cast.by_acronym(token.text)
-            if known is None and token.norm_ in CORE and token.text[:1].isupper() and token.i and doc[token.i - 1].norm_ == "the":
+            if (
+                known is None
+                and token.norm_ in CORE
+                and token.text[:1].isupper()
+                and token.i
+                and doc[token.i - 1].norm_ == "the"
+            ):
                 known = cast.short_name(token.i)
             if known:
                 cast.mention(known, token.i, token.i + 1)
@@ -163,11 +179,15 @@ class Reader:
         if parse is not None and parse.tags[head]:
             start, end = phrase(doc, parse, head)
             start, end = min(start, hit.start), max(end, hit.end)
-        inside = next((m for i in range(start, end) if (m := cast.at(i))), None) or _owner(cast, doc, end)
+        inside = next((m for i in range(start, end) if (m := cast.at(i))), None) or owner(cast, doc, end)
         if inside is not None:
             cast.mention(inside, start, end)
             return
-        proper = [i for i in range(start, end) if doc[i].text[:1].isupper() and i not in range(hit.start, hit.end) and (i > 0 and not doc[i].is_sent_start)]
+        proper = [
+            i
+            for i in range(start, end)
+            if doc[i].text[:1].isupper() and i not in range(hit.start, hit.end) and (i > 0 and not doc[i].is_sent_start)
+        ]
         if proper and not doc[proper[0]].is_stop:
             kind = PartyKind.STATE_FORCES if "state_force" in self._up[hit.concept] else PartyKind.ARMED_GROUP
             cast.unlisted(min(proper[0], hit.start), hit.end, kind, self._up)
@@ -201,13 +221,6 @@ class Reader:
         return len(scene.cast.members) > known
 
 
-def _owner(cast: Cast, doc: Doc, end: int) -> CastMember | None:
-    """Return the party whose men these are: "fighters of the Free River Front", "soldiers from the 5th Brigade"."""
-    if end >= len(doc) or doc[end].norm_ not in OF:
-        return None
-    return next((m for i in range(end + 1, min(end + 4, len(doc))) if (m := cast.at(i))), None)
-
-
 def _sentences(doc: Doc) -> tuple[list[int], tuple[tuple[int, int], ...]]:
     """Return the sentence number of each token, and each sentence's characters; line breaks end sentences too."""
     numbers: list[int] = []
@@ -232,8 +245,14 @@ def _fits(hit: Hit, parse: Parse | None, doc: Doc) -> bool:
     tag = parse.tags[hit.start]
     if doc[hit.start].is_sent_start:
         return True
+    if hit.part is Part.VERB and parse.labels[hit.start].startswith(("aux", "cop")):
+        return False
     if hit.part is Part.VERB:
-        return not tag.startswith(("NN", "IN", "RB", "CC")) or (tag == "NN" and doc[hit.start].norm_.endswith("ing")) or doc[hit.start].norm_.endswith("ed")
+        return (
+            not tag.startswith(("NN", "IN", "RB", "CC"))
+            or (tag == "NN" and doc[hit.start].norm_.endswith("ing"))
+            or doc[hit.start].norm_.endswith("ed")
+        )
     if hit.part is Part.NOUN:
         return not tag.startswith(("VBD", "VBZ", "VBP", "MD", "PRP"))
     return True
@@ -250,7 +269,17 @@ def _parties(cast: Cast, acts: tuple[ActRead, ...]) -> tuple[Party, ...]:
         link = member.link or (Link.INFERRED if member.party_id else None)
         confidence = 0.95 if member.party_id else 0.8
         found.append(
-            Party(member.ref, member.party_id, member.name, member.kind, tuple(roles) or (Role.OTHER,), stance, confidence, link, tuple(sorted(set(member.mentions))))
+            Party(
+                member.ref,
+                member.party_id,
+                member.name,
+                member.kind,
+                tuple(roles) or (Role.OTHER,),
+                stance,
+                confidence,
+                link,
+                tuple(sorted(set(member.mentions))),
+            )
         )
     return tuple(found)
 

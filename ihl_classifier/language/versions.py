@@ -21,7 +21,9 @@ def with_disputes(acts: tuple[ActRead, ...], cues: list[CueHit], sentence_of: li
     versions = {
         act.sentence
         for act in acts
-        if act.telling.stance is Stance.CLAIMED and any(p.concepts & MILITARY for p in act.patients) and "harm" in act.up
+        if act.telling.stance is Stance.CLAIMED
+        and any(p.concepts & MILITARY for p in act.patients)
+        and "harm" in act.up
     }
     if not denials and not versions:
         return acts

@@ -15,9 +15,7 @@ _NAMES = (
 )  # fmt: skip
 MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names}
 MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
-_WEEKDAY = (
-    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche),?\s+(?:the\s+)?"
-)
+_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche),?\s+(?:the\s+)?"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er)?"
 _YEAR = r"(?:19|20)\d\d"
 _TO = r"\s*(?:[-–—]|to|and|until|à|au|et)\s*"

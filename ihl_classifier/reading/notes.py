@@ -21,7 +21,7 @@ _LIST_OF_NOTES = re.compile(
     re.IGNORECASE,
 )
 _BODY = re.compile(r"\s*\[?(\d{1,3})\]?[.):]?\s+(?=\S)")
-_QUOTES = "‘“«\""
+_QUOTES = '‘“«"'
 _CLOSERS = "”’\"'»)]"
 _RUN = 3
 """So many numbers in a row make a chain certain without looking at what follows them."""

@@ -27,7 +27,8 @@ _CONNECTOR = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _EXAMPLE = re.compile(
-    r"(?:for example|for instance|notably|in one (?:example|case|instance|incident)|par exemple|notamment)\b", re.IGNORECASE
+    r"(?:for example|for instance|notably|in one (?:example|case|instance|incident)|par exemple|notamment)\b",
+    re.IGNORECASE,
 )
 _DATED = re.compile(
     r"(?:on|in|between|from|during|early on|late on|at dawn on|le|en|entre|du)\s+(?:(?:early|mid|late)[- ])?",
@@ -117,7 +118,9 @@ def _starts(text: str, spans: list[tuple[int, int]], openings: list[_Opening | N
         if opening is None:
             continue
         here = text[max(spans[starts[-1]][0], spans[number][0] - _LOOK_BACK) : spans[number][0]]
-        apart = (total > LONG_WORDS or (opening.names_day and dated)) and not _refers_back(text[slice(*spans[number])], here)
+        apart = (total > LONG_WORDS or (opening.names_day and dated)) and not _refers_back(
+            text[slice(*spans[number])], here
+        )
         start = number - 1 if opening.illustrates and number and openings[number - 1] is None else number
         before = text[spans[starts[-1]][0] : spans[start][0]] if start > starts[-1] else ""
         if apart and len(words(before[:_LOOK_BACK])) >= LEAST_WORDS:

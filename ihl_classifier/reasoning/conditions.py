@@ -55,7 +55,10 @@ class Conditions:
         return negation(self.evaluate(condition.not_, element))
 
     def _concept(self, name: str) -> list[Finding]:
-        return [_told(m.telling.told, Proof(m.span, m.sentence, None, m.telling.stance)) for m in self._mentions.get(name, ())]
+        return [
+            _told(m.telling.told, Proof(m.span, m.sentence, None, m.telling.stance))
+            for m in self._mentions.get(name, ())
+        ]
 
     def _act(self, condition: Expression) -> Finding:
         seen: dict[str, ActRead] = {act.ref: act for name in condition.act for act in self._acts.get(name, ())}

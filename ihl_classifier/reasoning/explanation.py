@@ -11,7 +11,9 @@ from ihl_classifier.schema.terms import Stance, State
 QUOTES = 3
 
 
-def explain(title: str, trace: RuleTrace, rule: RuleFile | None, band: str, who: Callable[[str], str], by_likeness: bool) -> str:
+def explain(
+    title: str, trace: RuleTrace, rule: RuleFile | None, band: str, who: Callable[[str], str], by_likeness: bool
+) -> str:
     """Return a short explanation from the trace itself; `who` gives "agent -> patient" of an act's ref, or ""."""
     parts = [f"{title} (Rule {trace.rule}), {band}."]
     if by_likeness:
@@ -32,7 +34,9 @@ def explain(title: str, trace: RuleTrace, rule: RuleFile | None, band: str, who:
     met = [name for name, finding in trace.defeaters.items() if finding.met]
     if met and rule:
         sources = {d.id: d.source for d in rule.defeated_by}
-        parts.append("Speaks against it: " + "; ".join(f"{n.replace('_', ' ')} ({sources.get(n, '')})" for n in met) + ".")
+        parts.append(
+            "Speaks against it: " + "; ".join(f"{n.replace('_', ' ')} ({sources.get(n, '')})" for n in met) + "."
+        )
     if rule and rule.contested:
         parts.append("Contested: " + "; ".join(rule.contested.values()) + ".")
     if rule and rule.ask:

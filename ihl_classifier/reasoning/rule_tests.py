@@ -21,12 +21,18 @@ class ExampleResult:
     faults: tuple[str, ...]
 
 
-def run_examples(rulebook: Rulebook, reader: Reader, engine: Engine, only: frozenset[int] = frozenset()) -> Iterator[ExampleResult]:
+def run_examples(
+    rulebook: Rulebook, reader: Reader, engine: Engine, only: frozenset[int] = frozenset()
+) -> Iterator[ExampleResult]:
     """Yield the result of every example of the rules in `only` (empty: all)."""
     for number, rule in rulebook.rules.items():
         if only and number not in only:
             continue
-        for group, examples in (("match", rule.examples.match), ("no_match", rule.examples.no_match), ("todo", rule.examples.todo)):
+        for group, examples in (
+            ("match", rule.examples.match),
+            ("no_match", rule.examples.no_match),
+            ("todo", rule.examples.todo),
+        ):
             for example in examples:
                 yield ExampleResult(number, group, example, tuple(_faults(number, group, example, reader, engine)))
 

@@ -153,7 +153,17 @@ def test_options_fill_in_and_ask(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(Labeller, "load", classmethod(lambda _cls, _settings=None: Watching()))
     given = '{"text": "a", "date": "2030", "explain": [7]}\n{"text": "b"}'
-    options = ("--date", "2031", "--country", "Chad", "--explain-rule", "7", "--explain-rule", "96", "--include-unlikely")
+    options = (
+        "--date",
+        "2031",
+        "--country",
+        "Chad",
+        "--explain-rule",
+        "7",
+        "--explain-rule",
+        "96",
+        "--include-unlikely",
+    )
     result = run("--format", "jsonl", *options, given=given)
     assert [(one.date, one.country, one.explain, one.include_unlikely) for one in seen] == [
         ("2030", "Chad", (7, 96), True),

@@ -25,7 +25,9 @@ def test_casualties(reader: Reader, text: str, kind: str, low: int, high: int | 
 
 
 def test_counts_that_did_not_happen_are_not_casualties(reader: Reader) -> None:
-    assert reader.read("No farmers were killed, and 12 people could be killed if the dam breaks.").facts.casualties == ()
+    assert (
+        reader.read("No farmers were killed, and 12 people could be killed if the dam breaks.").facts.casualties == ()
+    )
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,16 @@ WORDS = (
     "soldiers killed six villagers near the river and , . burned homes abducted by gunmen not allegedly according to "
     "Les soldats ont tué été par JNIM FAMa (RSF) 12 April 2025 at least 30 \n\n 🙂 é́́ العربية “ ’ - he they who which was"
 ).split(" ")
-STRANGE = ["a" * 3000, "🙂🙃" * 50, "e" + "\u0301" * 500, "\u202eabc\u202c killed", "\x00killed\x07", "killed " * 800, ". . .", "\n\n\n\tkilled"]
+STRANGE = [
+    "a" * 3000,
+    "🙂🙃" * 50,
+    "e" + "\u0301" * 500,
+    "\u202eabc\u202c killed",
+    "\x00killed\x07",
+    "killed " * 800,
+    ". . .",
+    "\n\n\n\tkilled",
+]
 
 
 def spans(value: Any) -> Iterator[Span]:

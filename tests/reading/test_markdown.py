@@ -35,7 +35,7 @@ def test_marks_are_cut_out(text: str, expected: str) -> None:
 
 def test_headings_give_context_by_their_depth() -> None:
     text = (
-        "---\ntitle: \"Raids in Chad\"\n---\n\n# Raids\n\n## March 2031 ##\n\n### Tilo\n\nBoats burned.\n\n"
+        '---\ntitle: "Raids in Chad"\n---\n\n# Raids\n\n## March 2031 ##\n\n### Tilo\n\nBoats burned.\n\n'
         "May 2031\n---\n\nThe mill burned.\n\n**Bera**\n\nA mine went off.\n\n# Niger\n\nA school was closed.\n"
     )
     assert [(one.text, one.ref.heading, one.date, one.country) for one in passages(text)] == [

@@ -79,9 +79,7 @@ def test_a_citation_without_its_full_stop() -> None:
         "A shell hit the mill.1Post, ‘Mill hit’, 5 May 2031 Nothing there was of use to any army. "
         "The mill burned.2Herald, ‘Mill’, 6 May 2031. Two died.3Ibid."
     )
-    assert prose(text) == (
-        "A shell hit the mill. Nothing there was of use to any army. The mill burned. Two died."
-    )
+    assert prose(text) == ("A shell hit the mill. Nothing there was of use to any army. The mill burned. Two died.")
 
 
 def test_bare_numbers_that_count_on_and_their_list_at_the_end() -> None:
