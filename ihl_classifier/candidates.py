@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 
 from ihl_classifier.language.reading import ActRead, Participant, Reading
@@ -31,13 +32,14 @@ class CandidateMaker:
         traces: Mapping[int, RuleTrace],
         prediction: Prediction,
         law: ApplicableLaw,
-        asked: tuple[int, ...],
+        asked: tuple[int, ...] = (),
+        everything: bool = False,
     ) -> list[Candidate]:
-        """Return the candidates by falling confidence: proposed ones, unlikely ones, and those asked for."""
-        bearing = self._rules.catalogue.incident_bearing
-        numbers = {
-            n for n in (*prediction.confidence, *(n for n, t in traces.items() if t.grade)) if n in bearing
-        } | set(asked)
+        """Return the candidates by falling confidence: proposed ones, those asked for, and unlikely ones if `everything`."""
+        numbers = set(asked) | (prediction.proposed & self._rules.catalogue.incident_bearing)
+        if everything:
+            known = (*prediction.confidence, *(n for n, trace in traces.items() if trace.grade))
+            numbers |= set(known) & self._rules.catalogue.incident_bearing
         acts = {act.ref: act for act in reading.acts}
         made = [self._one(number, reading, traces.get(number), prediction, law, acts) for number in numbers]
         return sorted(made, key=lambda c: (-c.confidence, c.rule))
@@ -91,7 +93,7 @@ class CandidateMaker:
     def _band(number: int, confidence: float, prediction: Prediction) -> Band:
         if confidence >= LIKELY:
             return Band.LIKELY
-        return Band.POSSIBLE if confidence >= prediction.thresholds.of(number) else Band.UNLIKELY
+        return Band.POSSIBLE if confidence >= prediction.threshold_of(number) else Band.UNLIKELY
 
     @staticmethod
     def _acts_of(trace: RuleTrace, reading: Reading, acts: dict[str, ActRead]) -> list[ActRead]:
@@ -128,15 +130,20 @@ def _perpetrators(doing: list[ActRead], reading: Reading) -> tuple[str, ...]:
 def _doers_near(sentences: set[int], reading: Reading) -> list[str]:
     """Return who does what the same sentences tell, or, where nobody does anything there, the neighbouring ones."""
     for reach in (0, 1):
-        near = [a for a in reading.acts if a.telling.told and any(abs(a.sentence - n) <= reach for n in sentences)]
+        around = {n + step for n in sentences for step in range(-reach, reach + 1)}
+        near = [a for a in reading.acts if a.telling.told and a.sentence in around]
         if refs := [p.ref for act in near for p in act.agents if p.ref]:
             return refs
     return []
 
 
 def _doers_of_event(agent: Participant, act: ActRead, reading: Reading) -> list[str]:
-    inside = [e for e in reading.acts if e.ref != act.ref and agent.span.start <= e.span.start < agent.span.end]
-    return [p.ref for event in inside for p in event.agents if p.ref]
+    first, past = (bisect_left(reading.acts, at, key=_start) for at in (agent.span.start, agent.span.end))
+    return [p.ref for event in reading.acts[first:past] if event.ref != act.ref for p in event.agents if p.ref]
+
+
+def _start(act: ActRead) -> int:
+    return act.span.start
 
 
 def _stance(trace: RuleTrace, doing: list[ActRead]) -> Stance:

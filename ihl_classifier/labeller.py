@@ -17,7 +17,7 @@ from ihl_classifier.learning.model import Model
 from ihl_classifier.learning.model_store import ModelStore
 from ihl_classifier.learning.prediction import Prediction
 from ihl_classifier.reading.countries import prevailing_country
-from ihl_classifier.reasoning.applicability import ApplicableLaw, applicable_law
+from ihl_classifier.reasoning.applicability import ApplicableLaw, Basis, applicable_law
 from ihl_classifier.reasoning.engine import Engine, RuleTrace
 from ihl_classifier.rules_folder import RulesFolder
 from ihl_classifier.schema import act as contract
@@ -108,13 +108,9 @@ class Labeller:
 
     def _answer(self, read: Read, prediction: Prediction) -> LabelledIncident:
         law = self._law(read)
-        made = self._candidates.make(read.reading, read.traces, prediction, law, read.incident.explain)
-        proposed = [c for c in made if c.band is not Band.UNLIKELY]
-        shown = [
-            c
-            for c in made
-            if c.band is not Band.UNLIKELY or read.incident.include_unlikely or c.rule in read.incident.explain
-        ]
+        asked, everything = read.incident.explain, read.incident.include_unlikely
+        shown = self._candidates.make(read.reading, read.traces, prediction, law, asked, everything)
+        proposed = [c for c in shown if c.band is not Band.UNLIKELY]
         doers = {ref: c.stance for c in reversed(proposed) for ref in c.perpetrators}
         return LabelledIncident(
             id=read.incident.id,
@@ -134,6 +130,8 @@ class Labeller:
 
     def _law(self, read: Read) -> ApplicableLaw:
         ids = [party.party_id for party in read.reading.parties if party.party_id]
+        if not ids:
+            return ApplicableLaw((), Basis.NONE, ("No party of the text is in the registry.",))
         return applicable_law(ids, read.when, read.where, self._rules.catalogue, self._rules.conflicts)
 
 
@@ -159,9 +157,13 @@ def _with_role(party: Party, doers: Mapping[str, Stance]) -> Party:
 def _acts(reading: Reading) -> tuple[contract.Act, ...]:
     """Return the acts, one a trigger: of several concepts on the same words the widest words, then the narrowest concept."""
     chosen: list[ActRead] = []
+    taken: set[int] = set()
+    affected = {m.text.casefold(): a.ref for a in reversed(reading.affected) for m in a.mentions}
     for act in sorted(reading.acts, key=lambda a: (a.span.start - a.span.end, -len(a.up))):
         says = "harm" in act.up or (act.agents and act.patients)
-        if says and not any(act.span.start < c.span.end and c.span.start < act.span.end for c in chosen):
+        letters = range(act.span.start, act.span.end)
+        if says and taken.isdisjoint(letters):
+            taken.update(letters)
             chosen.append(act)
     return tuple(
         contract.Act(
@@ -170,7 +172,7 @@ def _acts(reading: Reading) -> tuple[contract.Act, ...]:
             span=act.span,
             agents=tuple(contract.Participant(p.ref, p.span) for p in act.agents),
             patients=tuple(
-                contract.Participant(p.ref or _affected_ref(reading, p.span.text), p.span) for p in act.patients
+                contract.Participant(p.ref or affected.get(p.span.text.casefold()), p.span) for p in act.patients
             ),
             means=tuple(p.span for p in act.means),
             stance=act.telling.stance,
@@ -179,12 +181,6 @@ def _acts(reading: Reading) -> tuple[contract.Act, ...]:
             confidence=act.confidence,
         )
         for act in sorted(chosen, key=lambda a: a.span)
-    )
-
-
-def _affected_ref(reading: Reading, words: str) -> str | None:
-    return next(
-        (a.ref for a in reading.affected if any(m.text.casefold() == words.casefold() for m in a.mentions)), None
     )
 
 

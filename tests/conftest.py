@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ihl_classifier import paths
+from ihl_classifier.labeller import Labeller
 from ihl_classifier.language.reader import Reader
+from ihl_classifier.learning.model_store import ModelStore
 from ihl_classifier.reasoning.engine import Engine
 from ihl_classifier.rules_folder import RulesFolder
 
@@ -26,3 +28,9 @@ def reader(rules_folder: RulesFolder) -> Reader:
 def engine(rules_folder: RulesFolder) -> Engine:
     """Return the rule engine."""
     return rules_folder.engine()
+
+
+@pytest.fixture(scope="session")
+def labeller(rules_folder: RulesFolder, engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Labeller:
+    """Return the real labeller with the shipped model, whatever is promoted on this machine."""
+    return Labeller(rules_folder, engine, ModelStore(tmp_path_factory.mktemp("no-models")).load())

@@ -72,6 +72,7 @@ def _figures(side: Side) -> dict[str, float]:
         "API, 95th percentile (ms)": side.api.p95,
         "in this process, median (ms)": side.one_text.median,
         "in this process, 95th percentile (ms)": side.one_text.p95,
+        "in this process, processor time (ms)": side.cpu_ms,
     }
     for bulk in side.bulk:
         noun = "process" if bulk.processes == 1 else "processes"

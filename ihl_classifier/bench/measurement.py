@@ -62,6 +62,8 @@ class Side:
 
     loading: Loading
     one_text: Latency
+    cpu_ms: float
+    """Processor time of this process for one text: what is left of a text's cost on a machine with other work to do."""
     api: Latency
     bulk: tuple[Bulk, ...]
     """In one process, and in as many as there are cores."""
@@ -112,7 +114,7 @@ def _side(
     tell(f"{name}: loading")
     cost = loading(statement)
     tell(f"{name}: one text after the other")
-    alone = Latency.of(labeller.label, incidents)
+    alone, cpu = Latency.of(labeller.label, incidents), _processor_ms(labeller, incidents)
     tell(f"{name}: through the API")
     with served(plain=load is load_blank) as client:
         through = Latency.of(lambda incident: client.label(incident.text), incidents)
@@ -120,7 +122,14 @@ def _side(
     for processes in dict.fromkeys((1, cores())):
         tell(f"{name}: in bulk, processes: {processes}")
         rates.append(in_bulk(many, labeller, load, processes))
-    return Side(cost, alone, through, tuple(rates))
+    return Side(cost, alone, cpu, through, tuple(rates))
+
+
+def _processor_ms(labeller: Labels, incidents: Sequence[Incident]) -> float:
+    began = time.process_time()
+    for incident in incidents:
+        labeller.label(incident)
+    return (time.process_time() - began) * 1000 / len(incidents)
 
 
 def in_bulk(incidents: Sequence[Incident], labeller: Labels, load: Callable[[], Labels], processes: int) -> Bulk:

@@ -47,11 +47,15 @@ def evaluate(on: str, dataset: Path | None, engine_only: bool, form: str) -> Non
 
     Recall is over primary labels; a proposal is right if it is labelled primary or secondary.
     """
-    if on == "train-cv" and dataset is None:
+    if on == "train-cv" and dataset is None and not engine_only:
         with progress_bar() as progress:
             scores = cross_validate(load_split("train"), load_reader(), progress)
     else:
-        rows = read_dataset(dataset) if dataset else [graded(row) for row in load_split("gold")]
+        rows = (
+            read_dataset(dataset)
+            if dataset
+            else [graded(row) for row in load_split("train" if on == "train-cv" else "gold")]
+        )
         scores = _measure(rows, engine_only)
     if form == "json":
         click.echo(json.dumps({name: asdict(score) for name, score in scores.items()}, ensure_ascii=False))

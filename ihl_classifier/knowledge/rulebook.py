@@ -106,6 +106,11 @@ class Expression(_Part):
     def _parts(self) -> tuple[Expression, ...]:
         return (*self.any, *self.all, *self.together, *((self.not_,) if self.not_ else ()))
 
+    @cached_property
+    def key(self) -> str:
+        """Return a text that equal conditions share, "" where elements of the rule have a say."""
+        return "" if self.elements() else self.model_dump_json(exclude_defaults=True)
+
     def spoken(self, present: frozenset[str]) -> bool:
         """Return whether a text with these concepts can say anything of the condition; if not, it is open."""
         return self._triggers is None or not self._triggers.isdisjoint(present)

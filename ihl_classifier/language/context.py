@@ -49,6 +49,9 @@ class ContextFinder:
     def find(self, doc: Doc, sentence_of: list[int]) -> list[CueHit]:
         """Return the cues of a Doc with their reach; a longer cue hides a shorter one inside it."""
         raw = [(s, e, self._cues[int(self._strings[k])]) for k, s, e in self._matcher(doc)]
+        raw = [
+            r for r in raw if doc[r[0]].text != "May"
+        ]  # the month; as a modal it is never written so inside a sentence
         raw = _outermost(raw)
         stops: dict[int, list[int]] = defaultdict(list)
         for start, _, cue in raw:

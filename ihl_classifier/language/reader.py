@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
 from spacy.tokens import Doc
 
 from ihl_classifier.knowledge.context_cues import Cue
@@ -225,16 +226,19 @@ def _sentences(doc: Doc) -> tuple[list[int], tuple[tuple[int, int], ...]]:
     """Return the sentence number of each token, and each sentence's characters; line breaks end sentences too."""
     numbers: list[int] = []
     spans: list[tuple[int, int]] = []
+    starts = np.full((len(doc), 1), -1, dtype=np.int64)
     number, first = -1, 0
     for token in doc:
         broken = token.i > 0 and "\n" in doc[token.i - 1].text and not token.is_space
         if token.is_sent_start or number < 0 or broken or token.i - first >= LONGEST:
             number, first = number + 1, token.i
             spans.append((token.idx, token.idx + len(token)))
-            if token.i > 0:
-                token.is_sent_start = True
+            starts[token.i] = 1
         numbers.append(number)
         spans[number] = (spans[number][0], token.idx + len(token))
+    if numbers:
+        # at once: each token set by itself costs a walk over the Doc
+        doc.from_array(["SENT_START"], starts.astype(np.uint64))  # type: ignore[arg-type]
     return numbers, tuple(spans)
 
 
@@ -261,11 +265,11 @@ def _fits(hit: Hit, parse: Parse | None, doc: Doc) -> bool:
 def _parties(cast: Cast, acts: tuple[ActRead, ...]) -> tuple[Party, ...]:
     """Return the parties with what the acts alone show; perpetrators are told by the labeller, which knows the rules."""
     found = []
+    doing = {p.ref: act for act in reversed(acts) for p in act.agents}
+    suffering = {p.ref for act in acts for p in act.patients}
     for member in cast.members:
-        doing = [a for a in acts if any(p.ref == member.ref for p in a.agents)]
-        suffering = [a for a in acts if any(p.ref == member.ref for p in a.patients)]
-        roles = ([Role.AGENT] if doing else []) + ([Role.TARGET] if suffering else [])
-        stance = doing[0].telling.stance if doing else Stance.ASSERTED
+        roles = ([Role.AGENT] if member.ref in doing else []) + ([Role.TARGET] if member.ref in suffering else [])
+        stance = doing[member.ref].telling.stance if member.ref in doing else Stance.ASSERTED
         link = member.link or (Link.INFERRED if member.party_id else None)
         confidence = 0.95 if member.party_id else 0.8
         found.append(

@@ -28,7 +28,7 @@ INVERSE_REGULARISATION = 3.0
 BALANCE = 0.4
 """Positives of a rare rule weigh (negatives / positives) ** BALANCE, at most MAX_BOOST."""
 MAX_BOOST = 10.0
-PRUNE = 0.004
+PRUNE = 0.01
 """Weights below this share of a rule's largest are dropped."""
 TOLERANCE = 1e-4
 """Of the mean gradient; at 1e-2 rules with few positives are hardly learnt (F1 0.24 instead of 0.49)."""

@@ -27,6 +27,9 @@ MIN_ROWS = {"words": 2, "chars": 4, "marks": 3}
 MAX_TERMS = {"words": 50_000, "chars": 60_000, "marks": 20_000}
 MARK_WEIGHT = 0.2
 """Scale of a mark beside the unit length of the text blocks."""
+VERDICT = "rule:"
+"""Marks that begin so are the engine's verdicts. They are no features: engine and classifier stay two voices, which
+the judgement joins, and an edited rule file does not shift the classifier (leaving them out cost 0.003 of F1)."""
 CACHED_WORDS = 100_000
 
 
@@ -135,7 +138,7 @@ class FeatureSpace:
         rows = len(examples)
         words, words_idf = _vocabulary("words", ((*text, *bigrams(text)) for text in texts), rows)
         chars, chars_idf = _vocabulary("chars", (_chars(text) for text in texts), rows)
-        marks, _ = _vocabulary("marks", (example.marks for example in examples), rows)
+        marks, _ = _vocabulary("marks", map(_evidence, examples), rows)
         return cls([WordBlock(words, words_idf), CharBlock(chars, chars_idf), MarkBlock(marks)])
 
     def transform(self, examples: Sequence[Example]) -> csr_matrix:
@@ -181,6 +184,10 @@ _BLOCKS: dict[str, Any] = {
 def _known(columns: list[int]) -> Ints:
     found: Ints = np.array([column for column in columns if column >= 0], dtype=np.int32)
     return found
+
+
+def _evidence(example: Example) -> list[str]:
+    return [name for name in example.marks if not name.startswith(VERDICT) and "\n" not in name]
 
 
 def _chars(words: list[str]) -> set[str]:

@@ -14,7 +14,7 @@ from sklearn.linear_model import LogisticRegression
 Floats = NDArray[np.float64]
 
 INVERSE_REGULARISATION = 10.0
-OFFSET_SCALE = 0.3
+OFFSET_SCALE = 0.15
 """Columns of offsets are scaled by this before fitting, which shrinks offsets toward 0."""
 TOLERANCE = 1e-6
 MAX_ITERATIONS = 2000

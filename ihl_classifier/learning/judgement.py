@@ -24,8 +24,11 @@ OFFSET_POSITIVES = 30
 LOGIT_LIMIT = 10.0
 
 ENGINE_STATES = ("engine: partial", "engine: secondary", "engine: primary")
-ENGINE_INPUTS = (*ENGINE_STATES, "prior", "relevance", "engine and prior", "engine and relevance")
+ENGINE_INPUTS = (*ENGINE_STATES, "prior", "relevance", "doubtful relevance", "engine and prior", "engine and relevance")
 FULL_INPUTS = (*ENGINE_INPUTS, "classifier", "classifier, clear", "engine and classifier")
+JOINT = "engine and "
+VOICE = {"doubtful relevance": "relevance", "classifier, clear": "classifier"}
+"""Inputs that the ledger counts under another's name."""
 GRADE_INPUTS = (*ENGINE_STATES, "share of primary", "classifier")
 RELEVANCE_INPUTS = (*ENGINE_STATES, "classifier")
 
@@ -63,8 +66,8 @@ def engine_inputs(pairs: Pairs) -> Floats:
     """Return the inputs that need no classifier, shape (pairs, ENGINE_INPUTS)."""
     spoke = (pairs.engine >= ENGINE_SECONDARY).astype(np.float64)
     relevance = np.clip(pairs.relevance, -LOGIT_LIMIT, LOGIT_LIMIT)
-    columns = [*engine_states(pairs.engine), pairs.prior, relevance, spoke * pairs.prior, spoke * relevance]
-    return np.stack(columns, axis=-1)
+    columns = [pairs.prior, relevance, np.minimum(relevance, 0.0), spoke * pairs.prior, spoke * relevance]
+    return np.stack([*engine_states(pairs.engine), *columns], axis=-1)
 
 
 def full_inputs(pairs: Pairs) -> Floats:
@@ -136,10 +139,18 @@ class Judgement:
         return self.grade.log_odds(grade_inputs(pairs, self.priors))
 
     def terms(self, pair: Pairs) -> list[tuple[str, float]]:
-        """Return the ledger of one pair: (name, log-odds), which sum to its log-odds."""
-        if np.isnan(pair.logit[0]):
-            return self.engine.terms(engine_inputs(pair)[0], int(pair.rules[0]))
-        return self.full.terms(full_inputs(pair)[0], int(pair.rules[0]))
+        """Return the ledger of one pair: (name, log-odds), which sum to its log-odds.
+
+        The names are `base`, `prior`, `relevance`, `classifier`, `rule` (the rule's offset) and one of ENGINE_STATES;
+        what the engine says jointly with another input is counted as the engine's.
+        """
+        head, inputs = (self.engine, engine_inputs) if np.isnan(pair.logit[0]) else (self.full, full_inputs)
+        state = next((name for name, on in zip(ENGINE_STATES, engine_states(pair.engine), strict=True) if on[0]), "")
+        ledger: dict[str, float] = {}
+        for name, value in head.terms(inputs(pair)[0], int(pair.rules[0])):
+            told = state if name.startswith(JOINT) else VOICE.get(name, name)
+            ledger[told] = ledger.get(told, 0.0) + value
+        return list(ledger.items())
 
     def to_state(self) -> dict[str, Any]:
         """Return plain arrays and dicts that hold the judgement."""

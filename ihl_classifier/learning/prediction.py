@@ -47,8 +47,8 @@ class Prediction:
         return float(sigmoid(self.judgement.primary_log_odds(self._pair(rule)))[0])
 
     def ledger(self, rule: int) -> tuple[LedgerEntry, ...]:
-        """Return what spoke for and against the rule, in log-odds; the terms sum to the log-odds of its confidence."""
-        return tuple(LedgerEntry(name, value) for name, value in self.judgement.terms(self._pair(rule)))
+        """Return what spoke for and against the rule, in log-odds (four places); they sum to its confidence's."""
+        return tuple(LedgerEntry(name, round(value, 4)) for name, value in self.judgement.terms(self._pair(rule)))
 
     def _pair(self, rule: int) -> Pairs:
         return Pairs(

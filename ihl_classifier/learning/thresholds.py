@@ -21,6 +21,8 @@ OWN_POSITIVES = 30
 """A rule needs so many positives for a threshold of its own."""
 LEAST_GAIN = 0.0005
 """A rule's own threshold must raise the pooled F1 by this much, or the pooled one stays."""
+BREVITY_COST = 0.003
+"""F1 that may be given for shorter lists by a higher pooled threshold: a reviewer reads every proposal."""
 GATES = np.round(np.arange(0.0, 0.91, 0.05), 2)
 GATE_COST = 0.004
 """F1 that may be given for silence: out of fold, 0.003 of F1 bought 16 points more of quiet negatives."""
@@ -66,7 +68,7 @@ def best_thresholds(confidence: Floats, classifier: Floats, relevance: Floats, t
     """
     table = _tables(confidence, targets)
     wanted = int(targets.primary.sum())
-    pooled = _best(table.sum(axis=2), wanted)
+    pooled = _briefest(table.sum(axis=2), wanted)
     places = np.full(len(targets.rules), pooled)
     positives = {rule: int(n) for rule, n in zip(targets.rules, targets.kept.sum(axis=0), strict=True)}
     for column, rule in enumerate(targets.rules):
@@ -123,3 +125,9 @@ def _f1(counts: NDArray[np.int64], wanted: int) -> float:
 def _best(table: NDArray[np.int64], wanted: int) -> int:
     """Return the place in the grid with the best F1; of equals the highest, which proposes least."""
     return max(range(len(table)), key=lambda place: (_f1(table[place], wanted), place))
+
+
+def _briefest(table: NDArray[np.int64], wanted: int) -> int:
+    """Return the highest place in the grid whose F1 is within BREVITY_COST of the best."""
+    best = _f1(table[_best(table, wanted)], wanted)
+    return max(place for place in range(len(table)) if _f1(table[place], wanted) >= best - BREVITY_COST)

@@ -29,6 +29,7 @@ class Conditions:
         for mention in reading.mentions:
             for concept in mention.up:
                 self._mentions.setdefault(concept, []).append(mention)
+        self._known: dict[str, Finding] = {}
         self._present = frozenset((*self._acts, *self._mentions))
         self._entities: dict[int, list[Mention]] = {}
         for mention in reading.mentions:
@@ -39,6 +40,13 @@ class Conditions:
         """Return the finding for a condition; `element` gives the findings of the rule's elements."""
         if not condition.spoken(self._present):
             return OPEN
+        if not condition.key:
+            return self._evaluate(condition, element)
+        if condition.key not in self._known:
+            self._known[condition.key] = self._evaluate(condition, element)
+        return self._known[condition.key]
+
+    def _evaluate(self, condition: Expression, element: Callable[[str], Finding]) -> Finding:
         if condition.act:
             return self._act(condition)
         if condition.concept:

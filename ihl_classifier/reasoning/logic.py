@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from ihl_classifier.schema.span import Span
 from ihl_classifier.schema.terms import Stance, State
 
-RANK = {State.DEFEATED: 0, State.OPEN: 1, State.MET: 2}
-
 
 @dataclass(frozen=True, slots=True)
 class Proof:
@@ -42,22 +40,34 @@ OPEN = Finding(State.OPEN)
 
 
 def any_of(findings: Iterable[Finding]) -> Finding:
-    """Return the greatest of the findings; met ones pool their grounds."""
-    return _pick(list(findings), greatest=True)
+    """Return the greatest of the findings; met ones pool their grounds. None at all is open."""
+    return _pick(findings, State.MET, State.DEFEATED)
 
 
 def all_of(findings: Iterable[Finding]) -> Finding:
-    """Return the least of the findings; where all are met, they pool their grounds."""
-    return _pick(list(findings), greatest=False)
+    """Return the least of the findings; where all are met, they pool their grounds. None at all is open."""
+    return _pick(findings, State.DEFEATED, State.MET)
 
 
-def _pick(findings: list[Finding], *, greatest: bool) -> Finding:
-    if not findings:
+def _pick(findings: Iterable[Finding], decisive: State, otherwise: State) -> Finding:
+    """Return the findings of the decisive state if there are any, else open if one is open, else the rest."""
+    deciding: list[Finding] = []
+    rest: list[Finding] = []
+    is_open = False
+    for finding in findings:
+        if finding.state is decisive:
+            deciding.append(finding)
+        elif finding.state is State.OPEN:
+            is_open = True
+        else:
+            rest.append(finding)
+    chosen = deciding or ([] if is_open else rest)
+    if not chosen:
         return OPEN
-    states = [f.state for f in findings]
-    state = max(states, key=RANK.__getitem__) if greatest else min(states, key=RANK.__getitem__)
-    proofs = tuple(dict.fromkeys(p for f in findings if f.state is state for p in f.proofs))
-    return Finding(state, proofs)
+    if len(chosen) == 1:
+        return chosen[0]
+    state = decisive if deciding else otherwise
+    return Finding(state, tuple(dict.fromkeys(proof for finding in chosen for proof in finding.proofs)))
 
 
 def negation(finding: Finding) -> Finding:

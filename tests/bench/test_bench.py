@@ -102,7 +102,11 @@ def test_stages_are_timed_and_left_as_they_were(monkeypatch: pytest.MonkeyPatch)
 def side(scale: float) -> Side:
     bulk = tuple(Bulk(120 / scale / processes, 3.0 * scale, processes, 640) for processes in (2, 1))
     return Side(
-        Loading(4.0 * scale, 300.0), Latency(10 * scale, 20 * scale, 120), Latency(12 * scale, 22, 120), bulk[::-1]
+        Loading(4.0 * scale, 300.0),
+        Latency(10 * scale, 20 * scale, 120),
+        9 * scale,
+        Latency(12 * scale, 22, 120),
+        bulk[::-1],
     )
 
 

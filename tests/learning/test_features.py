@@ -24,7 +24,10 @@ def seen(text: str, **marks: float) -> Example:
 @pytest.fixture(scope="module")
 def space() -> FeatureSpace:
     return FeatureSpace.fit(
-        [seen(text, always=1.0, **({"rare": 1.0} if i == 0 else {})) for i, text in enumerate(TEXTS)]
+        [
+            seen(text, **{"always": 1.0, "rule:96=primary": 1.0, "a\nb": 1.0}, **({"rare": 1.0} if i == 0 else {}))
+            for i, text in enumerate(TEXTS)
+        ]
     )
 
 

@@ -95,7 +95,9 @@ def test_the_ledger_sums_to_the_log_odds(judged, rule: int, engine: float, relev
     terms = judgement.terms(pair)
     assert sum(value for _, value in terms) == pytest.approx(float(judgement.log_odds(pair)[0]), abs=1e-9)
     assert len({name for name, _ in terms}) == len(terms)
-    assert ("classifier" in dict(terms)) is (not np.isnan(logit) and logit != 0)
+    assert ("classifier" in dict(terms)) is (not np.isnan(logit))
+    states = {0.0: set(), 0.2: {"engine: partial"}, 0.5: {"engine: secondary"}, 1.0: {"engine: primary"}}[engine]
+    assert {name for name, _ in terms} - {"base", "prior", "relevance", "classifier", "rule"} == states
 
 
 def test_the_grade_follows_the_engine_and_the_share_of_primaries(judged) -> None:  # type: ignore[no-untyped-def]

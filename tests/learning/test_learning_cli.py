@@ -114,6 +114,8 @@ def test_evaluate_the_engine_on_a_file(run, corpus_folder: Path) -> None:  # typ
     assert list(found) == ["engine only", "keyword list"]
     assert found["engine only"]["rows"] == 168
     assert 0 < found["engine only"]["f1"] < 1
+    by_split = json.loads(run("evaluate", "--train-cv", "--engine-only", "--format", "json").output)
+    assert by_split == found  # the engine learns nothing, so there is nothing to leave out
     told = run("evaluate", "--dataset", path, "--engine-only").output
     assert "engine only, by rule: labelled primary, found, proposed, right" in told
     assert "corpus has no rows in gold" in str(run("evaluate", "--engine-only").exception)

@@ -98,10 +98,16 @@ def test_the_stance_of_a_candidate_is_the_weakest_told(small: Engine, reader: Re
         ("rule: 1\nelements: {attack: {act: atack}}\nprimary: attack\n", "elements.attack", "attack"),
         ("rule: 1\nelements: {attack: {act: attack}}\nprimary: atack\n", "", "attack"),
         ("rule: 1\nelements: {attack: {act: attack}}\nprimry: attack\n", "primry", "primary"),
-        ("rule: 1\nelements: {attack: {act: attack, concept: kill}}\nprimary: attack\n", "elements.attack", "exactly one"),
+        (
+            "rule: 1\nelements: {attack: {act: attack, concept: kill}}\nprimary: attack\n",
+            "elements.attack",
+            "exactly one",
+        ),
     ],
 )
-def test_faulty_rule_files_say_where(rules_folder: RulesFolder, tmp_path: Path, text: str, where: str, hint: str) -> None:
+def test_faulty_rule_files_say_where(
+    rules_folder: RulesFolder, tmp_path: Path, text: str, where: str, hint: str
+) -> None:
     (tmp_path / "rules").mkdir()
     (tmp_path / "rules" / "001.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(ConfigError) as caught:
