@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+DEV := $(VENV)/.installed-dev
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --editable
 
 .PHONY: help setup demo test check serve bench lint types rules corpus clean
 
@@ -15,16 +17,21 @@ $(STAMP): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; set PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "installing into $(VENV) (a minute the first time)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(PIP) .
+	@touch $@
+
+$(DEV): $(STAMP)
+	@echo "installing what the tests need"
+	@$(PIP) '.[dev]'
 	@touch $@
 
 demo: setup      ## label a sample report and show why
 	@$(BIN)/python -m ihl_classifier.demo
 
-test: setup      ## run the tests
+test: $(DEV)     ## run the tests
 	@$(BIN)/python -m pytest
 
-lint: setup      ## style, import rules and types
+lint: $(DEV)     ## style, import rules and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
@@ -41,7 +48,7 @@ check: lint rules corpus test  ## what CI runs
 serve: setup     ## start the API
 	@$(BIN)/ihl serve
 
-bench: setup     ## measure speed beside a plain baseline in the same run
+bench: $(DEV)    ## measure speed beside a plain baseline in the same run
 	@$(BIN)/python -m ihl_classifier.bench
 
 clean:           ## remove what was built

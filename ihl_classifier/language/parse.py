@@ -55,8 +55,9 @@ def keep(doc: Doc) -> list[int]:
     kept: list[int] = []
     index = 0
     while index < len(words):
-        if (end := _parenthetical(words, index)) or (end := _date(words, index, doc)) or (end := _about(words, index)):
-            index = end
+        skipped = _parenthetical(words, index) or _date(words, index, doc) or _about(words, index) or _outcome(words, index)
+        if skipped:
+            index = skipped
             continue
         kept.append(index)
         index += 1
@@ -107,6 +108,13 @@ def _about(words: list[str], index: int) -> int:
     if words[index] in SINGLE and index + 1 < len(words) and NUMBER.match(words[index + 1]):
         return index + 1
     return 0
+
+
+def _outcome(words: list[str], index: int) -> int:
+    """Return the end of "dead" in "shot dead a judge" and of "to death" in "hacked to death two men", or 0."""
+    if words[index] == "dead" and index and words[index - 1] == "shot":
+        return index + 1
+    return index + 2 if words[index : index + 2] == ["to", "death"] else 0
 
 
 class Parser:
