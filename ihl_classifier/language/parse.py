@@ -1,6 +1,6 @@
 """Part-of-speech tags and dependencies from our own parser, over a simplified copy of the text.
 
-Dates, parentheticals and "at least" mislead a small parser, so they are left out before parsing; the
+Dates, parentheticals, "at least" and "to death" mislead a small parser, so they are left out before parsing; the
 arrays that come back are aligned to the full text (tag "" and head -1 where a token was left out).
 """
 
@@ -55,7 +55,9 @@ def keep(doc: Doc) -> list[int]:
     kept: list[int] = []
     index = 0
     while index < len(words):
-        skipped = _parenthetical(words, index) or _date(words, index, doc) or _about(words, index) or _outcome(words, index)
+        skipped = (
+            _parenthetical(words, index) or _date(words, index, doc) or _about(words, index) or _outcome(words, index)
+        )
         if skipped:
             index = skipped
             continue
@@ -117,6 +119,12 @@ def _outcome(words: list[str], index: int) -> int:
     return index + 2 if words[index : index + 2] == ["to", "death"] else 0
 
 
+def _plain(doc: Doc, index: int) -> str:
+    """Return the token's text, or "killed" for the "shot" of "shot dead", which a small parser takes for a noun."""
+    shot_dead = doc[index].norm_ == "shot" and index + 1 < len(doc) and doc[index + 1].norm_ == "dead"
+    return "killed" if shot_dead else doc[index].text
+
+
 class Parser:
     """Parses folded Docs with the shipped pipeline."""
 
@@ -141,7 +149,7 @@ class Parser:
                 ]
                 short = Doc(
                     self._nlp.vocab,
-                    words=[doc[i].text for i in kept],
+                    words=[_plain(doc, i) for i in kept],
                     spaces=[bool(doc[i].whitespace_) for i in kept],
                     sent_starts=starts,
                 )

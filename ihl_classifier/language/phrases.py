@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Doc
 
 from ihl_classifier.language.parse import Parse
@@ -27,6 +29,7 @@ GROUPS = frozenset(
     "rest remainder total population leader leaders staff personnel home homes".split()
 )
 LIMIT = 9
+WORDLIKE = re.compile(r"[^\W_]|[$€£]")
 NOT_FIRST = frozenset({",", "-", "'", '"', "(", "dead", "alive", "down", "off", "away", "out", "up"})
 
 
@@ -51,7 +54,7 @@ def phrase(doc: Doc, parse: Parse, head: int) -> tuple[int, int]:
             last = phrase(doc, parse, child)[1] - 1
         break
     first = max(first, last + 1 - LIMIT)
-    while first < head and doc[first].norm_ in NOT_FIRST:
+    while first < head and (doc[first].norm_ in NOT_FIRST or not WORDLIKE.search(doc[first].text)):
         first += 1
     return first, last + 1
 
