@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hypothesis
 import pytest
 
 from ihl_classifier import paths
@@ -10,6 +11,10 @@ from ihl_classifier.language.reader import Reader
 from ihl_classifier.learning.model_store import ModelStore
 from ihl_classifier.reasoning.engine import Engine
 from ihl_classifier.rules_folder import RulesFolder
+
+hypothesis.settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
+hypothesis.settings.load_profile("fixed")
+"""The same examples at every run: a failure on one machine is a failure on each."""
 
 
 @pytest.fixture(scope="session")

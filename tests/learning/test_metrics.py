@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from ihl_classifier.learning.metrics import Counts, brier_score, calibration_error, counts_of, f1_interval, reliability
 from ihl_classifier.learning.targets import Targets
-from ihl_classifier.learning.thresholds import GRID, best_thresholds
+from ihl_classifier.learning.thresholds import BREVITY_COST, GRID, best_thresholds
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,9 @@ SURE = np.ones(200)
 
 @settings(max_examples=40)
 @given(arrays(np.float64, (12, 3), elements=st.floats(0, 1)), arrays(np.int8, (12, 3), elements=st.integers(0, 2)))
-def test_the_pooled_threshold_is_the_best_of_the_grid(confidence: np.ndarray, grades: np.ndarray) -> None:
+def test_the_pooled_threshold_is_the_highest_that_is_about_the_best_of_the_grid(
+    confidence: np.ndarray, grades: np.ndarray
+) -> None:
     targets = Targets((1, 7, 96), grades == 2, grades == 1, ("c",) * 12)
 
     def f1(threshold: float) -> float:
@@ -82,7 +84,8 @@ def test_the_pooled_threshold_is_the_best_of_the_grid(confidence: np.ndarray, gr
         ).f1
 
     found = best_thresholds(confidence, confidence, SURE[: len(confidence)], targets)
-    assert f1(found.pooled) == max(f1(float(t)) for t in GRID)
+    least = max(f1(float(t)) for t in GRID) - BREVITY_COST
+    assert found.pooled == max(float(t) for t in GRID if f1(float(t)) >= least)
     assert found.own == {}
     assert found.of(96) == found.pooled <= 0.6
 
