@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -48,8 +50,22 @@ class IncidentReader:
         self.engine = engine
         self._reader: Reader = rules.reader()
 
-    def read(self, incident: Incident) -> Read:
-        """Return the incident as read: what the text says and what every rule makes of it."""
+    def read(self, incidents: Sequence[Incident]) -> list[Read]:
+        """Return the incidents as read, in order: what each text says and what every rule makes of it."""
+        settings = [self._setting(incident) for incident in incidents]
+        texts = [(i.text, where, when) for i, (when, where, _) in zip(incidents, settings, strict=True)]
+        reads = []
+        for incident, reading, (when, where, cautions) in zip(
+            incidents, self._reader.read_many(texts), settings, strict=True
+        ):
+            if when is None and reading.facts.dates:
+                when = f"{reading.facts.dates[0].start}/{reading.facts.dates[0].end}"
+            traces = self.engine.run(reading)
+            reads.append(Read(incident, reading, traces, when, where, (*reading.warnings, *cautions)))
+        return reads
+
+    def _setting(self, incident: Incident) -> tuple[str | None, str | None, list[Caution]]:
+        """Return when and where the incident was, as told beside the text, and a caution for what cannot be read."""
         cautions: list[Caution] = []
         when = where = None
         if incident.date and incident.date.strip():
@@ -61,11 +77,7 @@ class IncidentReader:
                 where = incident.country
             else:
                 cautions.append(Caution("country", "The country could not be read and was left out."))
-        where = where or prevailing_country(incident.text) or None
-        reading = self._reader.read(incident.text, where, when)
-        if when is None and reading.facts.dates:
-            when = f"{reading.facts.dates[0].start}/{reading.facts.dates[0].end}"
-        return Read(incident, reading, self.engine.run(reading), when, where, (*reading.warnings, *cautions))
+        return when, where or prevailing_country(incident.text) or None, cautions
 
 
 class Labeller:
@@ -87,14 +99,16 @@ class Labeller:
             IhlError: the rules do not parse, or the model is damaged, unsigned or of an unknown format.
         """
         settings = settings or Settings()
-        rules = RulesFolder.load(paths.data("rules"))
-        store = ModelStore(settings.data_dir)
-        model = store.load_folder(Path(settings.model)) if settings.model else store.load()
-        return cls(rules, rules.engine(), model)
+        with long_lived():
+            rules = RulesFolder.load(paths.data("rules"))
+            store = ModelStore(settings.data_dir)
+            model = store.load_folder(Path(settings.model)) if settings.model else store.load()
+            return cls(rules, rules.engine(), model)
 
     def sibling(self) -> Labeller:
         """Return a labeller with a language pipeline of its own; rules and matrices are shared, read-only."""
-        return Labeller(self._rules, self._engine, self._model)
+        with long_lived():
+            return Labeller(self._rules, self._engine, self._model)
 
     def label(self, incident: Incident) -> LabelledIncident:
         """Return the labelled incident."""
@@ -102,7 +116,7 @@ class Labeller:
 
     def label_many(self, incidents: Sequence[Incident]) -> list[LabelledIncident]:
         """Return the labelled incidents, in input order; one matrix product for all of them."""
-        reads = [self._incidents.read(incident) for incident in incidents]
+        reads = self._incidents.read(incidents)
         predictions = self._model.predict([example_of(read.reading, read.traces) for read in reads])
         return [self._answer(read, prediction) for read, prediction in zip(reads, predictions, strict=True)]
 
@@ -135,13 +149,30 @@ class Labeller:
         return applicable_law(ids, read.when, read.where, self._rules.catalogue, self._rules.conflicts)
 
 
+@contextmanager
+def long_lived() -> Iterator[None]:
+    """Keep what is made inside out of garbage collection: it lives as long as the process.
+
+    Rules, lexicon and matrices are some million objects; walked over and over, they cost two fifths of a text's time.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if collecting:
+            gc.enable()
+
+
 def load_reader() -> learning_example.Reader:
     """Return the function that turns incidents into examples for the learning floor."""
-    rules = RulesFolder.load(paths.data("rules"))
-    incidents = IncidentReader(rules, rules.engine())
+    with long_lived():
+        rules = RulesFolder.load(paths.data("rules"))
+        incidents = IncidentReader(rules, rules.engine())
 
     def read(batch: Sequence[Incident]) -> list[learning_example.Example]:
-        return [example_of(found.reading, found.traces) for found in map(incidents.read, batch)]
+        return [example_of(found.reading, found.traces) for found in incidents.read(batch)]
 
     return read
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spacy.language import Language
@@ -37,6 +38,8 @@ class _Place:
 
     single: frozenset[str]
     split: tuple[tuple[str, ...], ...]
+    firsts: frozenset[str]
+    """The words that it may begin with."""
 
     def ends(self, words: list[str], at: int) -> list[int]:
         """Return where this place may end when it begins at `at`."""
@@ -51,6 +54,20 @@ class _Compiled:
     guard: bool
     head: tuple[_Place, ...]
     tail: tuple[_Place, ...]
+    plain: tuple[frozenset[str], ...] | None
+    """The head's places after the first where each is one token: nearly all are, and are compared without a search."""
+
+    def ends(self, words: list[str], start: int) -> Sequence[int]:
+        """Return where the head may end when its first word stands at `start`."""
+        if self.plain is None:
+            return _ends(self.head, words, start)
+        end = start + 1 + len(self.plain)
+        if end > len(words):
+            return ()
+        for at, wanted in enumerate(self.plain, start + 1):
+            if words[at] not in wanted:
+                return ()
+        return (end,)
 
 
 class ConceptMatcher:
@@ -62,11 +79,11 @@ class ConceptMatcher:
         self._places: dict[frozenset[str], _Place] = {}
         self._by_first: dict[str, list[_Compiled]] = defaultdict(list)
         for item in lexicon.patterns(language):
-            compiled = _Compiled(
-                item.concept, item.part, item.guard, self._compile(item.head), self._compile(item.tail)
-            )
+            head, tail = self._compile(item.head), self._compile(item.tail)
+            plain = None if any(place.split for place in head) else tuple(place.single for place in head[1:])
+            compiled = _Compiled(item.concept, item.part, item.guard, head, tail, plain)
             first = compiled.head[0]
-            for word in first.single | {split[0] for split in first.split}:
+            for word in first.firsts:
                 self._by_first[word].append(compiled)
         self._by_first.default_factory = None
         self._seen.clear()
@@ -78,7 +95,8 @@ class ConceptMatcher:
         if choice not in self._places:
             tokens = [self._tokens(word) for word in choice]
             single = frozenset(t[0] for t in tokens if len(t) == 1)
-            self._places[choice] = _Place(single, tuple(sorted({t for t in tokens if len(t) > 1})))
+            split = tuple(sorted({t for t in tokens if len(t) > 1}))
+            self._places[choice] = _Place(single, split, single | {t[0] for t in split})
         return self._places[choice]
 
     def _tokens(self, word: str) -> tuple[str, ...]:
@@ -94,7 +112,7 @@ class ConceptMatcher:
         guarded: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for start, word in enumerate(words):
             for item in self._by_first.get(word, ()):
-                for end in _ends(item.head, words, start):
+                for end in item.ends(words, start):
                     if sentence_of[end - 1] != sentence_of[start]:
                         continue
                     for stop in _tail_ends(item.tail, words, end, sentence_of) if item.tail else (end,):
@@ -120,6 +138,8 @@ def _tail_ends(tail: tuple[_Place, ...], words: list[str], end: int, sentence_of
     for start in range(end, min(end + GAP_TOKENS + 1, len(words))):
         if sentence_of[start] != sentence_of[end - 1]:
             break
+        if words[start] not in tail[0].firsts:
+            continue
         for stop in _ends(tail, words, start):
             if sentence_of[stop - 1] == sentence_of[end - 1]:
                 return [stop]

@@ -7,13 +7,17 @@ arrays that come back are aligned to the full text (tag "" and head -1 where a t
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+BATCH = 32
+"""Docs that the parser's matrices hold at once."""
 MONTHS = (
     "january february march april may june july august september october november december jan feb mar apr jun jul "
     "aug sept sep oct nov dec"
@@ -131,33 +135,50 @@ class Parser:
     def __init__(self, folder: Path) -> None:
         self._nlp = load_parser(folder)
 
-    def parse(self, doc: Doc, wanted: frozenset[int]) -> Parse:
-        """Return the parse of the sentences in `wanted` (by number); the rest is left out."""
-        sentence_of: list[int] = []
-        number = -1
-        for token in doc:
-            number += bool(token.is_sent_start)
-            sentence_of.append(number)
-        kept = [i for i in keep(doc) if sentence_of[i] in wanted and not doc[i].is_space]
-        size = len(doc)
-        tags, heads, labels = [""] * size, [-1] * size, [""] * size
-        children: list[list[int]] = [[] for _ in range(size)]
-        if kept:
-            with self._nlp.memory_zone():
-                starts: list[bool | int | None] = [
-                    n == 0 or sentence_of[i] != sentence_of[kept[n - 1]] for n, i in enumerate(kept)
-                ]
-                short = Doc(
-                    self._nlp.vocab,
-                    words=[_plain(doc, i) for i in kept],
-                    spaces=[bool(doc[i].whitespace_) for i in kept],
-                    sent_starts=starts,
-                )
-                for _, component in self._nlp.pipeline:
-                    short = component(short)
-                for n, token in enumerate(short):
-                    i, head = kept[n], kept[token.head.i]
-                    tags[i], heads[i], labels[i] = token.tag_, head, token.dep_
-                    if head != i:
-                        children[head].append(i)
-        return Parse(tuple(tags), tuple(heads), tuple(labels), tuple(tuple(c) for c in children))
+    def parse(self, docs: Sequence[tuple[Doc, frozenset[int]]]) -> list[Parse]:
+        """Return the parse of each Doc's wanted sentences (by number), in order; the other sentences are left out."""
+        kept = [_kept(doc, wanted) for doc, wanted in docs]
+        with self._nlp.memory_zone():
+            short = [self._short(doc, *found) for (doc, _), found in zip(docs, kept, strict=True)]
+            parsed = [doc for doc in short if len(doc)]
+            for _, component in self._nlp.pipeline:
+                parsed = list(component.pipe(parsed, batch_size=BATCH))  # type: ignore[attr-defined]
+            rest = iter(parsed)
+            return [
+                _aligned(len(doc), found[0], next(rest) if found[0] else None)
+                for (doc, _), found in zip(docs, kept, strict=True)
+            ]
+
+    def _short(self, doc: Doc, kept: list[int], starts: list[bool]) -> Doc:
+        return Doc(
+            self._nlp.vocab,
+            words=[_plain(doc, i) for i in kept],
+            spaces=[bool(doc[i].whitespace_) for i in kept],
+            sent_starts=starts,  # type: ignore[arg-type]
+        )
+
+
+def _kept(doc: Doc, wanted: frozenset[int]) -> tuple[list[int], list[bool]]:
+    """Return the tokens to parse, and which of them begin a sentence."""
+    if not wanted:
+        return [], []
+    sentence_of = (np.cumsum(doc.to_array("SENT_START") == 1) - 1).tolist()
+    kept = [i for i in keep(doc) if sentence_of[i] in wanted and not doc[i].is_space]
+    return kept, [n == 0 or sentence_of[i] != sentence_of[kept[n - 1]] for n, i in enumerate(kept)]
+
+
+def _aligned(size: int, kept: list[int], short: Doc | None) -> Parse:
+    """Return the parse of the shortened Doc in the places of the full one."""
+    tags, heads, labels = [""] * size, [-1] * size, [""] * size
+    children: list[list[int]] = [[] for _ in range(size)]
+    if short is not None:
+        strings = short.vocab.strings
+        # one array, not token by token: each token that spaCy hands out is made anew
+        columns = short.to_array(["TAG", "HEAD", "DEP"])
+        offsets = columns[:, 1].astype(np.int64).tolist()
+        for n, (tag, offset, label) in enumerate(zip(columns[:, 0], offsets, columns[:, 2], strict=True)):
+            i, head = kept[n], kept[n + offset]
+            tags[i], heads[i], labels[i] = strings[tag], head, strings[label]
+            if head != i:
+                children[head].append(i)
+    return Parse(tuple(tags), tuple(heads), tuple(labels), tuple(tuple(c) for c in children))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -56,6 +59,20 @@ class _Tools:
         self.gazetteer = Gazetteer(self.nlp, registry)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Draft:
+    """A text before it is parsed: its tokens, sentences and the concepts found in it."""
+
+    text: str
+    language: str
+    tools: _Tools
+    doc: Doc
+    sentence_of: list[int]
+    sentences: tuple[tuple[int, int], ...]
+    hits: list[Hit]
+    warnings: list[Caution]
+
+
 class Reader:
     """Reads texts. One reader a thread: spaCy's pipelines are not shared."""
 
@@ -67,6 +84,21 @@ class Reader:
 
     def read(self, text: str, country: str | None = None, date: str | None = None) -> Reading:
         """Return the reading of a text; `country` and `date` (ISO) open gated names."""
+        return self.read_many([(text, country, date)])[0]
+
+    def read_many(self, texts: Sequence[tuple[str, str | None, str | None]]) -> list[Reading]:
+        """Return the readings of (text, country, date), in order; all are parsed together."""
+        with ExitStack() as zones:
+            for tools in self._tools.values():
+                zones.enter_context(tools.nlp.memory_zone())
+            drafts = [self._draft(text) for text, _, _ in texts]
+            parses = self._parses(drafts)
+            return [
+                self._read(draft, parse, country, date)
+                for draft, parse, (_, country, date) in zip(drafts, parses, texts, strict=True)
+            ]
+
+    def _draft(self, text: str) -> _Draft:
         language = detect(tokenised(self._tools["en"].nlp, text[:5_000]))
         warnings: list[Caution] = []
         if language not in SUPPORTED:
@@ -75,17 +107,28 @@ class Reader:
                 Caution("language", f"The language {said}; the text was read with the English lexicon only.")
             )
         tools = self._tools[language if language in SUPPORTED else "en"]
-        with tools.nlp.memory_zone():
-            return self._read(tools, text, language, country, date, warnings)
-
-    def _read(
-        self, tools: _Tools, text: str, language: str, country: str | None, date: str | None, warnings: list[Caution]
-    ) -> Reading:
         doc = folded(tools.nlp, text)
         sentence_of, sentences = _sentences(doc)
-        hits = tools.concepts.find(doc, sentence_of)
-        parse = self._parse(doc, hits, sentence_of) if language != "fr" else None
-        hits = [h for h in hits if _fits(h, parse, doc)]
+        return _Draft(
+            text, language, tools, doc, sentence_of, sentences, tools.concepts.find(doc, sentence_of), warnings
+        )
+
+    def _parses(self, drafts: Sequence[_Draft]) -> list[Parse | None]:
+        """Return the parse of each text that the parser knows the language of."""
+        if self._parser is None:
+            return [None] * len(drafts)
+        known = [draft for draft in drafts if draft.language != "fr"]
+        parses = iter(self._parser.parse([(draft.doc, self._telling_acts(draft)) for draft in known]))
+        return [None if draft.language == "fr" else next(parses) for draft in drafts]
+
+    def _telling_acts(self, draft: _Draft) -> frozenset[int]:
+        """Return the sentences that name an act: only these are parsed."""
+        concepts = self._lexicon.concepts
+        return frozenset(draft.sentence_of[h.start] for h in draft.hits if concepts[h.concept].kind is ConceptKind.ACT)
+
+    def _read(self, draft: _Draft, parse: Parse | None, country: str | None, date: str | None) -> Reading:
+        text, doc, sentence_of, tools = draft.text, draft.doc, draft.sentence_of, draft.tools
+        hits = [h for h in draft.hits if _fits(h, parse, doc)]
         cues = tools.context.find(doc, sentence_of)
         cast = self._cast(tools, text, doc, hits, parse, country, date)
         entities = entities_by_token(hits, self._lexicon)
@@ -97,8 +140,8 @@ class Reader:
         acts = with_disputes(acts, cues, sentence_of)
         return Reading(
             text=text,
-            language=language,
-            sentences=sentences,
+            language=draft.language,
+            sentences=draft.sentences,
             mentions=mentions,
             acts=acts,
             parties=_parties(cast, acts),
@@ -107,14 +150,8 @@ class Reader:
             masked=_mask(text, cast),
             memberships=memberships(doc, cast),
             claimants=claimants(doc, cast, cues, sentence_of),
-            warnings=tuple(warnings),
+            warnings=tuple(draft.warnings),
         )
-
-    def _parse(self, doc: Doc, hits: list[Hit], sentence_of: list[int]) -> Parse | None:
-        if self._parser is None:
-            return None
-        wanted = {sentence_of[h.start] for h in hits if self._lexicon.concepts[h.concept].kind is ConceptKind.ACT}
-        return self._parser.parse(doc, frozenset(wanted))
 
     def _mention(self, scene: Scene, hit: Hit) -> Mention:
         return Mention(

@@ -38,8 +38,10 @@ class Conditions:
 
     def evaluate(self, condition: Expression, element: Callable[[str], Finding]) -> Finding:
         """Return the finding for a condition; `element` gives the findings of the rule's elements."""
-        if not condition.spoken(self._present):
-            return OPEN
+        return self._value(condition, element) if condition.spoken(self._present) else OPEN
+
+    def _value(self, condition: Expression, element: Callable[[str], Finding]) -> Finding:
+        """Return the finding for a condition that the text has words for, worked out once a text."""
         if not condition.key:
             return self._evaluate(condition, element)
         if condition.key not in self._known:
@@ -54,13 +56,19 @@ class Conditions:
         if condition.element:
             return element(condition.element)
         if condition.any:
-            return any_of(self.evaluate(part, element) for part in condition.any)
+            return any_of(self._parts(condition.any, element))
         if condition.all:
-            return all_of(self.evaluate(part, element) for part in condition.all)
+            return all_of(self._parts(condition.all, element))
         if condition.together:
             return _together([self.evaluate(part, element) for part in condition.together])
         assert condition.not_ is not None
         return negation(self.evaluate(condition.not_, element))
+
+    def _parts(self, parts: tuple[Expression, ...], element: Callable[[str], Finding]) -> list[Finding]:
+        """Return the findings of the parts; of those that the text has no word for, one open finding for all."""
+        spoken = [part for part in parts if part.spoken(self._present)]
+        found = [self._value(part, element) for part in spoken]
+        return found if len(spoken) == len(parts) else [*found, OPEN]
 
     def _concept(self, name: str) -> list[Finding]:
         return [
