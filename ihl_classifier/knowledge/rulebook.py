@@ -95,13 +95,13 @@ class Expression(_Part):
         return named
 
     @cached_property
-    def _triggers(self) -> frozenset[str] | None:
-        """Return the concepts without any of which the condition is open, or None where elements decide."""
-        return (
-            None
-            if self.elements()
-            else frozenset({*self.act, *self.concept}).union(*(p._triggers or () for p in self._parts()))
-        )
+    def triggers(self) -> frozenset[str]:
+        """Return the concepts without any of which the condition is open, what elements add left aside."""
+        return frozenset({*self.act, *self.concept}).union(*(part.triggers for part in self._parts()))
+
+    @cached_property
+    def _of_elements(self) -> bool:
+        return bool(self.elements())
 
     def _parts(self) -> tuple[Expression, ...]:
         return (*self.any, *self.all, *self.together, *((self.not_,) if self.not_ else ()))
@@ -113,7 +113,7 @@ class Expression(_Part):
 
     def spoken(self, present: frozenset[str]) -> bool:
         """Return whether a text with these concepts can say anything of the condition; if not, it is open."""
-        return self._triggers is None or not self._triggers.isdisjoint(present)
+        return self._of_elements or not self.triggers.isdisjoint(present)
 
     def elements(self) -> set[str]:
         """Return every element id that the condition names."""
@@ -193,6 +193,11 @@ class RuleFile(_Part):
             for name in sorted(expression.elements() - known):
                 raise ValueError(f"{where} names the element {name!r}; this rule has {', '.join(sorted(known))}")
         return self
+
+    @cached_property
+    def triggers(self) -> frozenset[str]:
+        """Return the concepts without any of which every element and defeater is open."""
+        return frozenset().union(*(expression.triggers for _, expression in self.expressions()))
 
     def expressions(self) -> list[tuple[str, Expression]]:
         """Return every condition of the file with the name of its place."""

@@ -30,7 +30,8 @@ class Conditions:
             for concept in mention.up:
                 self._mentions.setdefault(concept, []).append(mention)
         self._known: dict[str, Finding] = {}
-        self._present = frozenset((*self._acts, *self._mentions))
+        self.present = frozenset((*self._acts, *self._mentions))
+        """The concepts that the text has words for."""
         self._entities: dict[int, list[Mention]] = {}
         for mention in reading.mentions:
             if lexicon.concepts[mention.concept].kind is ConceptKind.ENTITY:
@@ -38,7 +39,7 @@ class Conditions:
 
     def evaluate(self, condition: Expression, element: Callable[[str], Finding]) -> Finding:
         """Return the finding for a condition; `element` gives the findings of the rule's elements."""
-        return self._value(condition, element) if condition.spoken(self._present) else OPEN
+        return self._value(condition, element) if condition.spoken(self.present) else OPEN
 
     def _value(self, condition: Expression, element: Callable[[str], Finding]) -> Finding:
         """Return the finding for a condition that the text has words for, worked out once a text."""
@@ -66,7 +67,7 @@ class Conditions:
 
     def _parts(self, parts: tuple[Expression, ...], element: Callable[[str], Finding]) -> list[Finding]:
         """Return the findings of the parts; of those that the text has no word for, one open finding for all."""
-        spoken = [part for part in parts if part.spoken(self._present)]
+        spoken = [part for part in parts if part.spoken(self.present)]
         found = [self._value(part, element) for part in spoken]
         return found if len(spoken) == len(parts) else [*found, OPEN]
 

@@ -53,11 +53,15 @@ class Engine:
     def __init__(self, rulebook: Rulebook, lexicon: Lexicon) -> None:
         self._rules = rulebook.rules
         self._lexicon = lexicon
+        self._silent = {number: _silent(rule) for number, rule in rulebook.rules.items()}
 
     def run(self, reading: Reading) -> dict[int, RuleTrace]:
         """Return the trace of every rule that has a file."""
         conditions = Conditions(reading, self._lexicon)
-        traces = {number: self._own(rule, conditions) for number, rule in self._rules.items()}
+        traces = {
+            number: self._silent[number] if rule.triggers.isdisjoint(conditions.present) else self._own(rule, conditions)
+            for number, rule in self._rules.items()
+        }
         traces = self._companions(traces, conditions)
         return self._yield(traces, conditions)
 
@@ -116,6 +120,11 @@ class Engine:
                 continue
             result[number] = replace(trace, grade=Grade.SECONDARY, because=f"yields to {stronger[0]}")
         return result
+
+
+def _silent(rule: RuleFile) -> RuleTrace:
+    """Return the trace of a text that has no word for anything in the rule."""
+    return RuleTrace(rule.rule, None, dict.fromkeys(rule.elements, OPEN), {d.id: OPEN for d in rule.defeated_by}, "")
 
 
 def states(trace: RuleTrace) -> dict[str, State]:

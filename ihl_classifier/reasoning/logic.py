@@ -51,17 +51,11 @@ def all_of(findings: Iterable[Finding]) -> Finding:
 
 def _pick(findings: Iterable[Finding], decisive: State, otherwise: State) -> Finding:
     """Return the findings of the decisive state if there are any, else open if one is open, else the rest."""
-    deciding: list[Finding] = []
-    rest: list[Finding] = []
-    is_open = False
-    for finding in findings:
-        if finding.state is decisive:
-            deciding.append(finding)
-        elif finding.state is State.OPEN:
-            is_open = True
-        else:
-            rest.append(finding)
-    chosen = deciding or ([] if is_open else rest)
+    given = list(findings)
+    chosen = [finding for finding in given if finding.state is decisive]
+    deciding = bool(chosen)
+    if not deciding and not any(finding.state is State.OPEN for finding in given):
+        chosen = given
     if not chosen:
         return OPEN
     if len(chosen) == 1:
