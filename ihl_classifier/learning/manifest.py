@@ -121,7 +121,16 @@ def self_tests(model: Model, examples: Sequence[Example]) -> tuple[SelfTest, ...
 def check_self_test(model: Model, tests: Sequence[SelfTest], where: str) -> None:
     """Check that the model still gives the answers of its self-test, within 1e-6; raises IhlError where not."""
     examples = [Example(test.text, test.language, test.marks, test.engine) for test in tests]
-    wrong = [not _same(test, answer) for test, answer in zip(tests, model.predict(examples), strict=True)]
+    try:
+        answers = model.predict(examples)
+    except (ValueError, IndexError, KeyError) as error:
+        raise IhlError(
+            "model_self_test",
+            "the model cannot answer: its parts have other shapes than this version computes with",
+            where,
+            "train again with `ihl train`, or go back with `ihl models rollback`",
+        ) from error
+    wrong = [not _same(test, answer) for test, answer in zip(tests, answers, strict=True)]
     if not tests or any(wrong):
         raise IhlError(
             "model_self_test",

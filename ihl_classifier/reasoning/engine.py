@@ -59,7 +59,9 @@ class Engine:
         """Return the trace of every rule that has a file."""
         conditions = Conditions(reading, self._lexicon)
         traces = {
-            number: self._silent[number] if rule.triggers.isdisjoint(conditions.present) else self._own(rule, conditions)
+            number: self._silent[number]
+            if rule.triggers.isdisjoint(conditions.present)
+            else self._own(rule, conditions)
             for number, rule in self._rules.items()
         }
         traces = self._companions(traces, conditions)

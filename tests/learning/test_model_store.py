@@ -226,6 +226,17 @@ def test_a_model_file_that_lacks_a_part_is_refused(
     refused("model_unreadable", lambda: store.load(version))
 
 
+def test_a_model_whose_parts_do_not_fit_is_refused(
+    store: ModelStore, model: Model, examples: list[Example], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = model.judgement.full
+    narrow = replace(full, names=full.names[:-1], weights=full.weights[:-1])
+    state = replace(model, judgement=replace(model.judgement, full=narrow)).to_state()
+    monkeypatch.setattr(Model, "to_state", lambda _: state)
+    version = store.add(model, examples).version
+    refused("model_self_test", lambda: store.load(version))
+
+
 @pytest.mark.skipif(os.name != "posix", reason="file modes")
 def test_the_key_is_for_the_owner_only(store: ModelStore, model: Model, examples: list[Example]) -> None:
     version = store.add(model, examples).version
