@@ -12,11 +12,12 @@ from ihl_classifier.reasoning.engine import RuleTrace
 from ihl_classifier.reasoning.explanation import explain
 from ihl_classifier.rules_folder import RulesFolder
 from ihl_classifier.schema.candidate import Candidate, Contested, Defeater, Element, Neighbour, Scores
-from ihl_classifier.schema.terms import Band, Grade, Stance
+from ihl_classifier.schema.terms import Band, Grade, PartyKind, Stance
 
 LIKELY = 0.6
 NEAR = 2
 """Sentences between an act and the claim of responsibility for it."""
+BYSTANDERS = frozenset({PartyKind.PERSON, PartyKind.PEACE_OPERATION})
 STANCE_ORDER = (Stance.DISPUTED, Stance.CLAIMED, Stance.ALLEGED, Stance.ASSERTED)
 
 
@@ -124,6 +125,7 @@ def _perpetrators(doing: list[ActRead], reading: Reading) -> tuple[str, ...]:
         refs += [ref for ref, at in reading.claimants.items() if any(abs(act.sentence - at) <= NEAR for act in doing)]
     if not refs:
         refs = _doers_near({act.sentence for act in doing}, reading)
+    refs = refs or _movers_near({act.sentence for act in doing}, reading) or _only_party(reading)
     return tuple(ref for ref in dict.fromkeys(refs) if ref in known)
 
 
@@ -135,6 +137,24 @@ def _doers_near(sentences: set[int], reading: Reading) -> list[str]:
         if refs := [p.ref for act in near for p in act.agents if p.ref]:
             return refs
     return []
+
+
+def _movers_near(sentences: set[int], reading: Reading) -> list[str]:
+    """Return the parties that do anything in the sentences of the acts, but for those that only suffer there."""
+    suffering = {p.ref for act in reading.acts for p in act.patients}
+    for reach in (0, 1):
+        around = sorted({n + step for n in sentences for step in range(-reach, reach + 1)})
+        found = [ref for number in around for ref in reading.movers.get(number, ())]
+        if left := [ref for ref in found if ref not in suffering | reading.speakers]:
+            return left
+    return []
+
+
+def _only_party(reading: Reading) -> list[str]:
+    """Return the one party that the passage leaves as a doer: neither harmed nor speaking, and no other beside it."""
+    suffering = {p.ref for act in reading.acts for p in act.patients}
+    left = [p for p in reading.parties if p.ref not in suffering | reading.speakers and p.kind not in BYSTANDERS]
+    return [left[0].ref] if len(left) == 1 else []
 
 
 def _doers_of_event(agent: Participant, act: ActRead, reading: Reading) -> list[str]:

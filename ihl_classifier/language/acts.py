@@ -123,6 +123,9 @@ def _participants(
         ):
             args.agents = _nearest_party(scene, trigger, bounds[0])
         agents = tuple(_participant(scene, t, True) for t in args.agents)
+        if not any(a.ref for a in agents):
+            likely = (_participant(scene, t, True) for t in args.likely)
+            agents += tuple(a for a in likely if a.ref and a.span not in {p.span for p in agents})
         agents += tuple(_ranged(scene, r) for a in agents for r in partners(doc, scene.cast, a.tokens[1]))
         patients = tuple(_participant(scene, t, False) for t in args.patients)
         means = tuple(p for t in args.means if (p := _participant(scene, t, False)).concepts & {"weapon"})

@@ -12,6 +12,18 @@ from ihl_classifier.language.phrases import conjuncts, preposition
 CLAUSES = ("advcl", "xcomp", "conj", "ccomp", "acl", "acl:relcl", "parataxis", "advcl:relcl", "csubj")
 RELATIVE = frozenset({"who", "which", "that", "whom"})
 ACCUSERS = frozenset("accused blamed suspected charged convicted condemned indicted".split())
+NOT_DOING = frozenset(
+    "said say says saying reported report reports told tell tells documented document recorded verified confirmed confirm counted "
+    "condemned condemn condemns denounced denounces deplored described described cited cites listed noted notes warned warns feared fear "
+    "fears fled flee flees fleeing escaped survived witnessed saw see seen heard hear denied denies deny rejected prevented prevent stopped "
+    "stop halted halt averted foiled repelled repulsed thwarted suffered suffer faced face received mourned protested investigated "
+    "investigating investigate probed blamed accused alleged called urged demanded asked monitored responded respond reacted knew know "
+    "known learned believed believe thought lost visited rescued freed evacuated treated buried helped".split()
+)
+"""Verbs whose subject reports, suffers, fears or hinders the act that stands below them."""
+CLIMB = frozenset({"conj", "nmod", "appos", "compound", "list", "nmod:poss"})
+THROUGH = frozenset({"", "with", "by", "through", "in", "via", "using", "during", "including", "like"})
+"""Prepositions between a verb and a nominal act that its subject does: "pursued its campaign through abductions"."""
 LIGHT = frozenset(
     "carry carried carries carrying launch launched launches launching conduct conducted conducts conducting commit committed "
     "commits committing perpetrate perpetrated mount mounted stage staged execute executed perform performed perpetrating "
@@ -33,18 +45,42 @@ class Arguments:
     agents: list[int] = field(default_factory=list)
     patients: list[int] = field(default_factory=list)
     means: list[int] = field(default_factory=list)
+    likely: list[int] = field(default_factory=list)
+    """Doers by the clause around a nominal act; they count where they are parties and nobody nearer is told."""
 
 
 def arguments(doc: Doc, parse: Parse, trigger: int, attack_like: bool) -> Arguments:
     """Return the arguments of the act triggered at `trigger`; `attack_like` acts take "on" and a possessor as doer."""
     tag = parse.tags[trigger]
-    if tag.startswith("VB") or (tag == "JJ" and parse.child(trigger, "nsubj:pass", "aux:pass") is not None):
+    if (noun := _joined_modifier(doc, parse, trigger)) is not None:
+        found = _of_joined(doc, parse, noun)
+    elif tag.startswith("VB") or (tag == "JJ" and parse.child(trigger, "nsubj:pass", "aux:pass") is not None):
         found = _verbal(doc, parse, trigger, 0)
     else:
         found = _nominal(doc, parse, trigger, attack_like)
     found.agents = list(dict.fromkeys(t for t in found.agents if t != trigger))
     found.patients = list(dict.fromkeys(t for t in found.patients if t != trigger and t not in found.agents))
     return found
+
+
+def _joined_modifier(doc: Doc, parse: Parse, token: int) -> int | None:
+    """Return the noun that "destroyed" has as its object in "began enforcing the law and destroyed shrines", or None.
+
+    A small parser takes such a verb for a modifier of the noun after it.
+    """
+    noun = parse.heads[token]
+    if parse.labels[token] != "amod" or parse.tags[token] not in ("VBN", "VBD") or parse.labels[noun] != "conj":
+        return None
+    joined = token > 1 and doc[token - 1].norm_ in ("and", "then", ",") and not parse.tags[token - 2].startswith("VB")
+    return noun if joined and noun > token else None
+
+
+def _of_joined(doc: Doc, parse: Parse, noun: int) -> Arguments:
+    above, steps = noun, 0
+    while not parse.tags[above].startswith("VB") and parse.heads[above] not in (above, -1) and steps < 8:
+        above, steps = parse.heads[above], steps + 1
+    agents = _verbal(doc, parse, above, 1).agents if parse.tags[above].startswith("VB") else []
+    return Arguments(agents, [noun])
 
 
 def is_passive(parse: Parse, verb: int) -> bool:
@@ -226,4 +262,25 @@ def _nominal(doc: Doc, parse: Parse, noun: int, attack_like: bool) -> Arguments:
                 for t in conjuncts(parse, o)
             ]
     found.agents = [a for a in found.agents if a not in (noun, head)]
+    found.likely = _likely(doc, parse, noun)
+    return found
+
+
+def _likely(doc: Doc, parse: Parse, noun: int) -> list[int]:
+    """Return who may do a nominal act: its modifiers ("army shelling"), then the subject of the clause it stands in."""
+    found = parse.all(noun, "compound", "amod", "nmod:poss", "nmod")
+    token, steps = noun, 0
+    while parse.labels[token] in CLIMB and parse.heads[token] not in (token, -1) and steps < 8:
+        token, steps = parse.heads[token], steps + 1
+        found += parse.all(token, "nmod:poss")
+    verb, label = parse.heads[token], parse.labels[token]
+    if verb in (token, -1) or not parse.tags[verb].startswith("VB") or doc[verb].norm_ in NOT_DOING:
+        return found
+    above = _verbal(doc, parse, verb, 2)
+    if label in ("obj", "xcomp", "nsubj:pass") or (
+        label.startswith("obl") and preposition(doc, parse, token) in THROUGH and not is_passive(parse, verb)
+    ):
+        found += above.agents
+    elif label.startswith("obl") and doc[verb].norm_ in ACCUSERS:
+        found += above.patients
     return found

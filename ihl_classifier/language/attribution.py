@@ -5,10 +5,15 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from ihl_classifier.knowledge.context_cues import CueKind
-from ihl_classifier.language.actors import Cast
+from ihl_classifier.language.actors import Cast, CastMember
+from ihl_classifier.language.arguments import arguments
 from ihl_classifier.language.context import CueHit
+from ihl_classifier.language.parse import Parse
+from ihl_classifier.language.phrases import phrase
 
 PARTNER = (("accompanied", "by"), ("together", "with"), ("along", "with"), ("jointly", "with"), ("alongside",), ("assisted", "by"),
+           ("supported", "by"), ("backed", "by"), ("aided", "by"), ("joined", "by"), ("reinforced", "by"), ("allied", "with"),
+           ("appuyes", "par"), ("soutenus", "par"),
            ("accompagnes", "de"), ("accompagnes", "par"), ("aux", "cotes"), ("avec", "l'appui"))  # fmt: skip
 TIES = frozenset(
     {
@@ -77,6 +82,56 @@ def claimants(doc: Doc, cast: Cast, cues: list[CueHit], sentence_of: list[int]) 
             if member := cast.at(start):
                 found.setdefault(member.ref, sentence)
     return found
+
+
+SAYING = frozenset(
+    "said say says saying told tells reported reports announced announces claimed claims denied denies alleged warned stated "
+    "confirmed insisted added condemned urged called accused blamed acknowledged admitted maintained".split()
+)
+NOT_HARMING = frozenset(
+    "controls controlled control rescued rescue freed released evacuated treated protected protects signed agreed met withdrew "
+    "withdrawn deployed escorted arrived active operates operate operating present based responded".split()
+)
+
+
+def movers(doc: Doc, parse: Parse | None, cast: Cast, sentence_of: list[int]) -> dict[int, tuple[str, ...]]:
+    """Return the parties that do something in each sentence, by its number: subjects, by-phrases, the accused.
+
+    Who only speaks, controls an area, helps or is acted on is not among them.
+    """
+    found: dict[int, list[str]] = {}
+    if parse is None:
+        return {}
+    for verb, tag in enumerate(parse.tags):
+        if not tag.startswith("VB") or doc[verb].norm_ in SAYING | NOT_HARMING:
+            continue
+        args = arguments(doc, parse, verb, False)
+        for token in args.agents:
+            if (member := _party_at(cast, doc, parse, token)) is not None:
+                found.setdefault(sentence_of[verb], []).append(member.ref)
+    return {number: tuple(dict.fromkeys(refs)) for number, refs in found.items()}
+
+
+def _party_at(cast: Cast, doc: Doc, parse: Parse, token: int) -> CastMember | None:
+    start, end = phrase(doc, parse, token)
+    return next((m for t in range(start, end) if (m := cast.at(t))), None)
+
+
+def speakers(doc: Doc, cast: Cast) -> frozenset[str]:
+    """Return the parties that only speak, help or are where the text happens: never doers for want of another."""
+    found = set()
+    for member in cast.members:
+        for start, end in member.tokens:
+            before = {doc[i].norm_ for i in range(max(0, start - 3), start)}
+            after = [doc[i].norm_ for i in range(end, min(len(doc), end + 3))]
+            if (
+                before & {"to", "selon", "against", "contre", "told", "controlled", "held"}
+                or set(after) & (SAYING | NOT_HARMING)
+                or after[:2] in (["-", "held"], ["-", "controlled"])
+                or after[:1] in (["spokesman"], ["spokesperson"], ["official"], ["statement"])
+            ):
+                found.add(member.ref)
+    return frozenset(found)
 
 
 def _joined(doc: Doc, first: tuple[int, int], second: tuple[int, int]) -> bool:

@@ -23,6 +23,10 @@ MONTHS = (
     "aug sept sep oct nov dec"
 ).split()
 APPROXIMATORS = {"at least", "more than", "up to", "at most", "less than", "fewer than", "as many as", "no fewer than"}
+PARTNERS = frozenset(
+    {(verb, "by") for verb in ("accompanied", "supported", "backed", "assisted", "aided", "joined", "reinforced")}
+    | {("together", "with"), ("along", "with"), ("jointly", "with"), ("alongside", "the")}
+)
 SINGLE = {"approximately", "around", "about", "nearly", "roughly", "some", "almost", "over"}
 NUMBER = re.compile(
     r"\d|^(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
@@ -60,7 +64,12 @@ def keep(doc: Doc) -> list[int]:
     index = 0
     while index < len(words):
         skipped = (
-            _parenthetical(words, index) or _date(words, index, doc) or _about(words, index) or _outcome(words, index)
+            _parenthetical(words, index)
+            or _date(words, index, doc)
+            or _about(words, index)
+            or _outcome(words, index)
+            or _partner(words, index, doc)
+            or _dateline(words, index, doc)
         )
         if skipped:
             index = skipped
@@ -102,6 +111,34 @@ def _date(words: list[str], index: int, doc: Doc) -> int:
     if end < len(words) and words[end] == "," and (index == 0 or doc[index].is_sent_start):
         end += 1
     return end
+
+
+def _dateline(words: list[str], index: int, doc: Doc) -> int:
+    """Return the end of "NIAMEY, Niger -" where a sentence begins with one, or 0."""
+    if (index and not doc[index].is_sent_start) or not doc[index].text.isupper():
+        return 0
+    for end in range(index + 1, min(index + 8, len(words))):
+        if words[end] in ("-", "--", "—", "–"):
+            return end + 1
+        if not (doc[end].text[:1].isupper() or words[end] in (",", "(", ")", "/")):
+            return 0
+    return 0
+
+
+def _partner(words: list[str], index: int, doc: Doc) -> int:
+    """Return the end of "(,) accompanied by the Wagner Group (,)" right after a name, or 0: it splits subject and verb."""
+    if not index or (not doc[index - 1].text[:1].isupper() and words[index - 1] != ")"):
+        return 0
+    start = index + (words[index] == ",")
+    if tuple(words[start : start + 2]) not in PARTNERS:
+        return 0
+    end = start + 2
+    while end < len(words) and (words[end] in ("the", "its", "of") or doc[end].text[:1].isupper()):
+        end += 1
+    named = any(doc[i].text[:1].isupper() for i in range(start + 2, end))
+    if not named:
+        return 0
+    return end + 1 if words[index] == "," and end < len(words) and words[end] == "," else end
 
 
 def _about(words: list[str], index: int) -> int:

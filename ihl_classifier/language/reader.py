@@ -16,7 +16,7 @@ from ihl_classifier.knowledge.lexicon import ConceptKind, Lexicon, Part
 from ihl_classifier.knowledge.parties import PartyRegistry
 from ihl_classifier.language.actors import Cast, owner
 from ihl_classifier.language.acts import Scene, entities_by_token, read_acts
-from ihl_classifier.language.attribution import claimants, memberships
+from ihl_classifier.language.attribution import claimants, memberships, movers, speakers
 from ihl_classifier.language.concepts import ConceptMatcher, Hit
 from ihl_classifier.language.context import ContextFinder, telling
 from ihl_classifier.language.detection import SUPPORTED, UNKNOWN, detect
@@ -39,6 +39,7 @@ GROUP_NAME = re.compile(
 )
 
 
+NOBODY = frozenset({"no", "nothing", "without", "aucun", "aucune", "sans", "not"})
 UNNAMED = frozenset(
     "they he she it group actors actor perpetrators assailants members elements men ils elles il elle groupe".split()
 )
@@ -150,6 +151,8 @@ class Reader:
             masked=_mask(text, cast),
             memberships=memberships(doc, cast),
             claimants=claimants(doc, cast, cues, sentence_of),
+            movers=movers(doc, parse, cast, sentence_of),
+            speakers=speakers(doc, cast),
             warnings=tuple(draft.warnings),
         )
 
@@ -214,6 +217,8 @@ class Reader:
         if any(cast.at(i) for i in range(hit.start, hit.end)):
             return
         start, end, head = hit.start, hit.end, hit.end - 1
+        if start and doc[start - 1].norm_ in NOBODY:
+            return
         if parse is not None and parse.tags[head]:
             start, end = phrase(doc, parse, head)
             start, end = min(start, hit.start), max(end, hit.end)

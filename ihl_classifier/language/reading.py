@@ -86,4 +86,8 @@ class Reading:
     """Unnamed actors and the parties they are said to belong to, by ref."""
     claimants: Mapping[str, int] = field(default_factory=dict)
     """Parties that claim an act as their own, with the sentence where they do."""
+    movers: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    """Parties that do something in a sentence, by its number."""
+    speakers: frozenset[str] = frozenset()
+    """Parties that speak, help, or hold the place: no doers for want of another."""
     warnings: tuple[Caution, ...] = field(default=())
