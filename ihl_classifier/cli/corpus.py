@@ -1,10 +1,11 @@
-"""`ihl corpus`: checks the labelled corpus and counts it."""
+"""`ihl corpus`: checks the labelled corpus, counts it, and tells how far its labellers agree."""
 
 from __future__ import annotations
 
 import json
 import sys
 from dataclasses import asdict
+from itertools import combinations
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ import click
 from ihl_classifier import paths
 from ihl_classifier.knowledge.lexicon import Lexicon
 from ihl_classifier.knowledge.rulebook import Rulebook, RuleFile
+from ihl_classifier.learning.agreement import Agreement, agreement, read_labels
 from ihl_classifier.learning.corpus import SPLITS, Problem, read_corpus
 from ihl_classifier.learning.corpus_check import ElementIds, Elements, check_corpus
 from ihl_classifier.learning.corpus_stats import CorpusStats, count_rows
@@ -22,7 +24,7 @@ SHOWN = 200
 
 @click.group()
 def corpus() -> None:
-    """Check the labelled corpus and count it."""
+    """Check the labelled corpus, count it, and tell how far labellers agree."""
 
 
 @corpus.command()
@@ -32,8 +34,9 @@ def check(form: str, strict: bool) -> None:
     """Check every row and the corpus as a whole; exit code 1 where an error is found.
 
     Rows: schema, quotes in the text, duplicate ids, both grades, rules that are never labels, evidence. Corpus:
-    near-duplicates, conflicts shared by train and gold, words shared with the real text to measure on (only where
-    that folder exists), share of negatives, largest conflict, styles, lengths, common openings.
+    near-duplicates, conflicts and writers shared by train and gold, words shared with the real text to measure on
+    (only where that folder exists); and, as warnings, the spread: negatives, largest conflict, styles, lengths, common
+    openings, rows a rule, share of the ten most frequent rules, near-misses of the frequent ones.
     """
     found = check_corpus(read_corpus(), real=_real(), elements=_elements())
     if form == "json":
@@ -60,6 +63,44 @@ def stats(form: str) -> None:
             _print_stats(name, one)
     if read.problems:
         click.echo(f"{len(read.problems)} problems kept rows from being read; `ihl corpus check` lists them", err=True)
+
+
+@corpus.command("agreement")
+@FORMAT
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def agreement_command(form: str, files: tuple[Path, ...]) -> None:
+    """Tell how far labellers agree: F1, Cohen's kappa and Krippendorff's alpha, over all and a rule.
+
+    FILES hold one labeller's grades each, a JSON object a line: {"id": "...", "primary": [96], "secondary": [99]}.
+    Without FILES: those of the gold rows, corpus/gold/labels/*.jsonl.
+    """
+    chosen = files or tuple(sorted((paths.data("corpus") / "gold" / "labels").glob("*.jsonl")))
+    if len(chosen) < 2:
+        raise click.UsageError("two files of labels or more are needed")
+    try:
+        labellings = {path.stem: read_labels(path) for path in chosen}
+        pairs = [agreement((a, b), labellings[a], labellings[b]) for a, b in combinations(labellings, 2)]
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    if form == "json":
+        click.echo(json.dumps([asdict(pair) for pair in pairs], indent=1))
+        return
+    for pair in pairs:
+        _print_agreement(pair)
+
+
+def _print_agreement(pair: Agreement) -> None:
+    click.echo(f"{pair.labellers[0]} and {pair.labellers[1]}: {pair.rows} rows")
+    click.echo(f"  F1 of primary labels {pair.strict_f1:.3f}, of labels of either grade {pair.lenient_f1:.3f}")
+    click.echo(f"  same rules {pair.same_set:.1%}, same silence {pair.same_quiet:.1%}")
+    click.echo(f"  kappa {_figure(pair.kappa)} (given or not), alpha {_figure(pair.alpha)} (ordinal, of the grades)")
+    click.echo("  rule  rows    F1  kappa  alpha")
+    for rule in sorted(pair.rules, key=lambda found: (-found.rows, found.rule)):
+        click.echo(f"  {rule.rule:>4} {rule.rows:>5} {rule.f1:>5.2f} {_figure(rule.kappa):>6} {_figure(rule.alpha):>6}")
+
+
+def _figure(value: float | None) -> str:
+    return "-" if value is None else f"{value:.2f}"
 
 
 def _real() -> Path | None:

@@ -6,10 +6,12 @@ package of that name is under the GPL, so it is computed here. Kappa is scikit-l
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from pathlib import Path
 
 from sklearn.metrics import cohen_kappa_score
 
@@ -55,6 +57,30 @@ class Agreement:
     alpha: float | None
     """Ordinal, of the grades of the same pairs."""
     rules: tuple[RuleAgreement, ...]
+
+
+def read_labels(path: Path) -> dict[str, Grades]:
+    """Return the labelling of a file: {"id", "primary", "secondary"} a line.
+
+    Raises:
+        ValueError: a line is no such object, or an id stands twice; the line is named, its text is not.
+    """
+    found: dict[str, Grades] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            grades = {int(rule): SECONDARY for rule in row["secondary"]} | {
+                int(rule): PRIMARY for rule in row["primary"]
+            }
+            name = str(row["id"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise ValueError(f"{path.name}:{number}: an object with id, primary and secondary is wanted") from error
+        if name in found:
+            raise ValueError(f"{path.name}:{number}: the id {name!r} stands twice")
+        found[name] = grades
+    return found
 
 
 def agreement(names: tuple[str, str], one: Labelling, two: Labelling) -> Agreement:

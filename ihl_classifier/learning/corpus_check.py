@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ihl_classifier.learning.codebook import NEVER_LABELS
 from ihl_classifier.learning.corpus import Corpus, Problem, SourceRow
-from ihl_classifier.learning.corpus_stats import opening
+from ihl_classifier.learning.corpus_spread import SPREAD
 from ihl_classifier.learning.duplicates import NEAR_DUPLICATE, OVERLAP_WORDS, near_duplicates, overlapping
 from ihl_classifier.learning.quotes import QuoteError, locate, quoted_fields
 from ihl_classifier.schema.corpus_row import RuleLabel
 
-MIN_NEGATIVES = 0.25
-MAX_CONFLICT_SHARE = 0.12
-MIN_STYLES = 10
-MAX_OPENING_SHARE = 0.02
-WORDS = (15, 250)
 ALWAYS_OPTIONAL = frozenset({"directed_at", "excessive"})
 """Elements that are reported but that triage does not ask of a primary label (codebook, Grades)."""
 
@@ -57,6 +52,7 @@ def check_corpus(corpus: Corpus, *, real: Path | None = None, elements: Elements
     errors.extend(_duplicate_ids(corpus.rows))
     errors.extend(_near_duplicates(corpus.rows))
     errors.extend(_shared_conflicts(corpus.rows))
+    errors.extend(_shared_batches(corpus.rows))
     if real is not None:
         errors.extend(_copied(corpus.rows, real))
     warnings = [problem for check in SPREAD for problem in check(corpus.rows)]
@@ -151,6 +147,17 @@ def _shared_conflicts(rows: Sequence[SourceRow]) -> Iterator[Problem]:
             yield Problem(source.at("conflict"), f"the conflict {conflict!r} is in train too; gold must not share it")
 
 
+def _shared_batches(rows: Sequence[SourceRow]) -> Iterator[Problem]:
+    """A batch is one writer's: a writer of training rows writes no gold."""
+    train = {source.row.batch for source in rows if source.split == "train"}
+    seen: set[str] = set()
+    for source in rows:
+        batch = source.row.batch
+        if source.split == "gold" and batch in train and batch not in seen:
+            seen.add(batch)
+            yield Problem(source.at("batch"), f"the batch {batch!r} is in train too; gold has writers of its own")
+
+
 def _copied(rows: Sequence[SourceRow], real: Path) -> Iterator[Problem]:
     for index in overlapping([source.row.text for source in rows], list(_real_texts(real))):
         yield Problem(rows[index].at("text"), f"{OVERLAP_WORDS} words in a row are also in the text to measure on")
@@ -163,50 +170,3 @@ def _real_texts(folder: Path) -> Iterator[str]:
                 yield str(json.loads(line).get("text", ""))
     for path in sorted(folder.rglob("*.txt")):
         yield path.read_text(encoding="utf-8")
-
-
-def _negatives(rows: Sequence[SourceRow]) -> Iterator[Problem]:
-    quiet = sum(not s.row.primary and not s.row.secondary for s in rows)
-    if rows and quiet / len(rows) < MIN_NEGATIVES:
-        yield Problem(
-            "corpus", f"{quiet / len(rows):.1%} of rows have no label; at least {MIN_NEGATIVES:.0%} are wanted"
-        )
-
-
-def _conflict_share(rows: Sequence[SourceRow]) -> Iterator[Problem]:
-    for conflict, count in Counter(s.row.conflict for s in rows).most_common():
-        if count / len(rows) > MAX_CONFLICT_SHARE:
-            yield Problem(
-                "corpus", f"{count / len(rows):.1%} of rows are from {conflict}; at most {MAX_CONFLICT_SHARE:.0%}"
-            )
-
-
-def _styles(rows: Sequence[SourceRow]) -> Iterator[Problem]:
-    styles = {s.row.style for s in rows}
-    if rows and len(styles) < MIN_STYLES:
-        yield Problem("corpus", f"{len(styles)} styles; at least {MIN_STYLES} are wanted")
-
-
-def _lengths(rows: Sequence[SourceRow]) -> Iterator[Problem]:
-    for source in rows:
-        count = len(source.row.text.split())
-        if not WORDS[0] <= count <= WORDS[1]:
-            yield Problem(source.at("text"), f"{count} words; {WORDS[0]} to {WORDS[1]} are wanted")
-
-
-def _openings(rows: Sequence[SourceRow]) -> Iterator[Problem]:
-    by_opening: dict[str, list[SourceRow]] = defaultdict(list)
-    for source in rows:
-        by_opening[opening(source.row.text)].append(source)
-    for words, found in by_opening.items():
-        if len(found) >= 5 and len(found) / len(rows) > MAX_OPENING_SHARE:
-            yield Problem(found[0].at("text"), f"{len(found)} rows open with the same {len(words.split())} words")
-
-
-SPREAD: tuple[Callable[[Sequence[SourceRow]], Iterator[Problem]], ...] = (
-    _negatives,
-    _conflict_share,
-    _styles,
-    _lengths,
-    _openings,
-)

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-import pytest
+import json
+from pathlib import Path
 
-from ihl_classifier.learning.agreement import PRIMARY, SECONDARY, agreement, alpha, interval, kappa, nominal, ordinal
+import pytest
+from click.testing import CliRunner
+
+from ihl_classifier.cli.main import cli
+from ihl_classifier.learning.agreement import (
+    PRIMARY,
+    SECONDARY,
+    agreement,
+    alpha,
+    interval,
+    kappa,
+    nominal,
+    ordinal,
+    read_labels,
+)
 
 # Krippendorff 2011, example C: four observers, twelve units, values missing.
 FOUR = """
@@ -58,3 +73,38 @@ def test_agreement_of_two_labellings() -> None:
 def test_labellers_with_nothing_in_common() -> None:
     with pytest.raises(ValueError, match="no row in common"):
         agreement(("x", "y"), {"a": {}}, {"b": {}})
+
+
+def test_labels_are_read_from_files(tmp_path: Path) -> None:
+    path = tmp_path / "first.jsonl"
+    path.write_text('{"id": "a", "primary": [96], "secondary": [99]}\n\n{"id": "b", "primary": [], "secondary": []}\n')
+    assert read_labels(path) == {"a": {96: PRIMARY, 99: SECONDARY}, "b": {}}
+
+
+@pytest.mark.parametrize("line", ["{", "[]", '{"id": "a"}', '{"id": "a", "primary": ["x"], "secondary": []}'])
+def test_a_line_that_holds_no_labels_is_named(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "first.jsonl"
+    path.write_text('{"id": "z", "primary": [], "secondary": []}\n' + line + "\n")
+    with pytest.raises(ValueError, match=r"first\.jsonl:2"):
+        read_labels(path)
+
+
+def test_the_command_prints_figures_for_each_pair(tmp_path: Path) -> None:
+    rows = {"one": [96, 99], "two": [96], "three": []}
+    files = []
+    for name, primary in rows.items():
+        files.append(tmp_path / f"{name}.jsonl")
+        lines = [{"id": "a", "primary": primary, "secondary": []}, {"id": "b", "primary": [52], "secondary": []}]
+        files[-1].write_text("".join(json.dumps(line) + "\n" for line in lines))
+    shown = CliRunner().invoke(cli, ["corpus", "agreement", *map(str, files)])
+    assert shown.exit_code == 0, shown.output
+    assert "one and two: 2 rows" in shown.output
+    assert "two and three: 2 rows" in shown.output
+    assert "same rules 50.0%" in shown.output
+    told = CliRunner().invoke(cli, ["corpus", "agreement", "--format", "json", *map(str, files)])
+    assert [pair["labellers"] for pair in json.loads(told.output)] == [
+        ["one", "two"],
+        ["one", "three"],
+        ["two", "three"],
+    ]
+    assert CliRunner().invoke(cli, ["corpus", "agreement", str(files[0])]).exit_code == 2

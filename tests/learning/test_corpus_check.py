@@ -92,7 +92,8 @@ def test_rows_are_checked_against_each_other(tmp_path: Path, row_json: Make) -> 
     assert any(line.startswith("train/f.jsonl:2:text: near-duplicate of train/f.jsonl:1") for line in found)
     assert any(line.startswith("gold/f.jsonl:1:id: the id is already at train/f.jsonl:1") for line in found)
     assert any(line.startswith("gold/f.jsonl:1:conflict: ") for line in found)
-    assert len(found) == 3
+    assert any(line.startswith("gold/f.jsonl:1:batch: ") for line in found)
+    assert len(found) == 4
 
 
 def test_words_copied_from_the_real_text_are_found(tmp_path: Path, row_json: Make) -> None:
@@ -139,8 +140,18 @@ def test_spread_gives_warnings(tmp_path: Path, row_json: Make) -> None:
         "1 styles",
         "8 words",
         "6 rows open",
+        "ten most frequent rules hold 100.0%",
+        "0 rules have 15 positives or more; 90 are wanted",
+        "rule 96 has 0 near-misses",
     ):
         assert wanted in warnings
+
+
+def test_a_note_tells_the_rules_that_a_negative_nearly_bears(tmp_path: Path, row_json: Make) -> None:
+    quiet = {"primary": [], "secondary": [], "parties": [], "acts": []}
+    rows = [row_json(), *(row_json(id=f"n{n}", note="near-miss 96 99 52: a metaphor", **quiet) for n in range(6))]
+    warnings = [problem.message for problem in check_corpus(read_corpus(write(tmp_path, rows))).warnings]
+    assert not any("near-misses" in message for message in warnings)
 
 
 def test_rule_12_counts_as_11_and_a_primary_hides_a_secondary(row_json: Make) -> None:
