@@ -20,6 +20,8 @@ from ihl_classifier.language.phrases import partitive, phrase
 from ihl_classifier.language.reading import ActRead, Participant
 from ihl_classifier.schema.span import Span
 
+EVERYONE = frozenset({"everyone", "everybody", "people", "residents", "them", "all", "him", "her", "us"})
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -115,7 +117,7 @@ def _participants(
         args = arguments(doc, parse, trigger, bool(up & {"attack", "threaten", "loot", "besiege", "punish"}))
         if not args.patients and parse.tags[trigger].startswith("VB"):
             args.patients = shared_object(parse, trigger)
-        _drop_overlap(args, hit)
+        _drop_overlap(scene, args, hit)
         if (
             not args.agents
             and parse.tags[trigger] in ("VBD", "VBZ", "VBP", "VBG", "VBN")
@@ -166,11 +168,15 @@ def _outer(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return sorted(kept)
 
 
-def _drop_overlap(args: Arguments, hit: Hit) -> None:
-    """The words of a multi-word trigger are not its participants ("set fire to")."""
+def _drop_overlap(scene: Scene, args: Arguments, hit: Hit) -> None:
+    """The words of a multi-word trigger are not its participants ("set fire to"), but persons between them are."""
     inside = range(hit.start, hit.anchor + 1)
     args.agents = [t for t in args.agents if t not in inside]
-    args.patients = [t for t in args.patients if t not in inside]
+    args.patients = [t for t in args.patients if t not in inside or _a_person(scene, t)]
+
+
+def _a_person(scene: Scene, token: int) -> bool:
+    return scene.doc[token].norm_ in EVERYONE or bool(scene.concepts_at(token) & {"person", "civilian"})
 
 
 def _participant(scene: Scene, head: int, agent: bool) -> Participant:

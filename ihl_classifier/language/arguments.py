@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from ihl_classifier.language.parse import Parse
-from ihl_classifier.language.phrases import conjuncts, preposition
+from ihl_classifier.language.phrases import TIMES, conjuncts, preposition
 
 CLAUSES = ("advcl", "xcomp", "conj", "ccomp", "acl", "acl:relcl", "parataxis", "advcl:relcl", "csubj")
 RELATIVE = frozenset({"who", "which", "that", "whom"})
@@ -33,6 +33,7 @@ LIGHT = frozenset(
 SUFFER = frozenset(
     "suffered suffer come came comes coming suffering sustained receive received face faced facing".split()
 )
+WAYS = frozenset({"then", "road", "boat", "am", "pm", "car", "air", "land"})
 PATIENT_OF = ("of",)
 PATIENT_ON = ("on", "against", "at", "upon", "into")
 ATTRIBUTED = frozenset("attributed blamed claimed linked ascribed pinned".split())
@@ -92,11 +93,22 @@ def is_passive(parse: Parse, verb: int) -> bool:
             return False
         if parse.labels[verb] in ("acl", "amod", "advcl"):
             return True
-        return parse.child(verb, "nsubj") is None and not any(
-            parse.labels[c].startswith("aux") for c in parse.children[verb]
+        if parse.child(verb, "cop") is not None:
+            return True
+        return _elliptical(parse, verb) or (
+            parse.child(verb, "nsubj") is None
+            and not any(parse.labels[c].startswith("aux") for c in parse.children[verb])
         )
-    bare = parse.tags[verb] == "VBD" and parse.labels[verb] == "conj" and parse.child(verb, "nsubj", "obj") is None
-    return bare and parse.heads[verb] != verb and parse.child(parse.heads[verb], "aux:pass") is not None
+    return _elliptical(parse, verb)
+
+
+def _elliptical(parse: Parse, verb: int) -> bool:
+    """Return whether a joined verb leaves out the auxiliary: "four were killed and ten injured"."""
+    bare = (
+        parse.tags[verb] in ("VBD", "VBN") and parse.labels[verb] == "conj" and parse.child(verb, "obj", "aux") is None
+    )
+    head = parse.heads[verb]
+    return bare and head != verb and parse.tags[head].startswith("VB") and is_passive(parse, head)
 
 
 def _verbal(doc: Doc, parse: Parse, verb: int, depth: int) -> Arguments:
@@ -112,7 +124,7 @@ def _verbal(doc: Doc, parse: Parse, verb: int, depth: int) -> Arguments:
     ]
     subjects = _subjects(doc, parse, verb, subject) if subject is not None else []
     if passive:
-        found.agents = by
+        found.agents = by or _by_of_joined(doc, parse, verb)
         found.patients = subjects or objects
         if not found.patients and parse.labels[verb] in ("acl", "amod", "acl:relcl") and parse.heads[verb] >= 0:
             found.patients = [parse.heads[verb]]
@@ -131,29 +143,27 @@ def _verbal(doc: Doc, parse: Parse, verb: int, depth: int) -> Arguments:
     return found
 
 
+def _by_of_joined(doc: Doc, parse: Parse, verb: int) -> list[int]:
+    """Return the by-phrase that a later joined passive carries for all: "were beaten and robbed by gunmen"."""
+    chain = [verb] if parse.labels[verb] != "conj" else [parse.heads[verb]]
+    for other in parse.all(chain[0], "conj"):
+        if other > verb and is_passive(parse, other):
+            for noun in parse.all(other, "obl", "obl:agent"):
+                if preposition(doc, parse, noun) == "by" and not _time(doc, noun):
+                    return conjuncts(parse, noun)
+    return []
+
+
 def _bare_objects(doc: Doc, parse: Parse, verb: int) -> list[int]:
     """Return what the parser took for an unmarked adverbial though it follows the verb as an object does."""
     found = [t for t in parse.all(verb, "obl:unmarked", "obl:npmod") if t > verb and not _time(doc, t)]
-    return found if parse.child(verb, "nsubj") is not None else []
+    active = parse.child(verb, "nsubj") is not None or (parse.labels[verb] == "conj" and not is_passive(parse, verb))
+    return found if active else []
 
 
 def _time(doc: Doc, token: int) -> bool:
-    return doc[token].norm_ in (
-        "noon",
-        "morning",
-        "evening",
-        "night",
-        "dawn",
-        "day",
-        "then",
-        "road",
-        "boat",
-        "am",
-        "pm",
-        "car",
-        "air",
-        "land",
-    )
+    """Return whether a noun tells when or by which way, and so is no participant."""
+    return doc[token].norm_ in TIMES | WAYS
 
 
 def _subjects(doc: Doc, parse: Parse, verb: int, subject: int) -> list[int]:

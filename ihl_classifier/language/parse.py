@@ -23,6 +23,9 @@ MONTHS = (
     "aug sept sep oct nov dec"
 ).split()
 APPROXIMATORS = {"at least", "more than", "up to", "at most", "less than", "fewer than", "as many as", "no fewer than"}
+PARTICIPLES = frozenset(
+    "beaten taken driven stolen broken given hidden slain torn thrown blown flown drawn shaken bitten forbidden".split()
+)
 PARTNERS = frozenset(
     {(verb, "by") for verb in ("accompanied", "supported", "backed", "assisted", "aided", "joined", "reinforced")}
     | {("together", "with"), ("along", "with"), ("jointly", "with"), ("alongside", "the")}
@@ -70,6 +73,7 @@ def keep(doc: Doc) -> list[int]:
             or _outcome(words, index)
             or _partner(words, index, doc)
             or _dateline(words, index, doc)
+            or _aged(words, index)
         )
         if skipped:
             index = skipped
@@ -111,6 +115,16 @@ def _date(words: list[str], index: int, doc: Doc) -> int:
     if end < len(words) and words[end] == "," and (index == 0 or doc[index].is_sent_start):
         end += 1
     return end
+
+
+def _aged(words: list[str], index: int) -> int:
+    """Return the end of ", aged between 14 and 73," or ", aged 9," or 0: it splits subject and verb."""
+    if words[index : index + 2] != [",", "aged"]:
+        return 0
+    for end in range(index + 2, min(index + 8, len(words))):
+        if words[end] == ",":
+            return end + 1
+    return 0
 
 
 def _dateline(words: list[str], index: int, doc: Doc) -> int:
@@ -204,6 +218,11 @@ def _kept(doc: Doc, wanted: frozenset[int]) -> tuple[list[int], list[bool]]:
     return kept, [n == 0 or sentence_of[i] != sentence_of[kept[n - 1]] for n, i in enumerate(kept)]
 
 
+def _tag(word: str, tag: str) -> str:
+    """Return the tag, mended for words that are nothing but past participles ("beaten")."""
+    return "VBN" if word in PARTICIPLES and tag in ("VB", "VBP", "VBD", "JJ", "NN") else tag
+
+
 def _aligned(size: int, kept: list[int], short: Doc | None) -> Parse:
     """Return the parse of the shortened Doc in the places of the full one."""
     tags, heads, labels = [""] * size, [-1] * size, [""] * size
@@ -215,7 +234,7 @@ def _aligned(size: int, kept: list[int], short: Doc | None) -> Parse:
         offsets = columns[:, 1].astype(np.int64).tolist()
         for n, (tag, offset, label) in enumerate(zip(columns[:, 0], offsets, columns[:, 2], strict=True)):
             i, head = kept[n], kept[n + offset]
-            tags[i], heads[i], labels[i] = strings[tag], head, strings[label]
+            tags[i], heads[i], labels[i] = _tag(short[n].norm_, strings[tag]), head, strings[label]
             if head != i:
                 children[head].append(i)
     return Parse(tuple(tags), tuple(heads), tuple(labels), tuple(tuple(c) for c in children))

@@ -30,6 +30,8 @@ GROUPS = frozenset(
 )
 LIMIT = 9
 WORDLIKE = re.compile(r"[^\W_]|[$€£]")
+TIMES = frozenset({"morning", "evening", "night", "afternoon", "dawn", "dusk", "noon", "day", "week", "month"})
+"""Nouns of time, which a small parser joins to the noun after them: "the same evening soldiers came"."""
 NOT_FIRST = frozenset({",", "-", "'", '"', "(", "dead", "alive", "down", "off", "away", "out", "up"})
 
 
@@ -38,7 +40,7 @@ def phrase(doc: Doc, parse: Parse, head: int) -> tuple[int, int]:
     first, last = head, head
     for child in sorted((c for c in parse.children[head] if c < head), reverse=True):
         if child == first - 1 or _joined(parse, child, first):
-            if parse.labels[child] not in LEFT or parse.labels[child] == "case":
+            if parse.labels[child] not in LEFT or parse.labels[child] == "case" or doc[child].norm_ in TIMES:
                 break
             first = min(first, _leftmost(parse, child))
     for child in sorted(c for c in parse.children[head] if c > head):

@@ -20,6 +20,11 @@ CASES = [
     ("Insurgents who had burned the school fled north.", "burned", "Insurgents", "school"),
     ("Guerrillas and soldiers killed three traders.", "killed", "soldiers", "traders"),
     ("Two boys and a teacher were beaten by the policemen.", "beaten", "policemen", "teacher"),
+    ("Two women were tied up, beaten and robbed by militiamen.", "beaten", "militiamen", "women"),
+    ("Four traders were killed and ten porters injured.", "injured", "", "porters"),
+    ("Three men, aged between 20 and 31, were executed.", "executed", "", "men"),
+    ("Fighters ordered everyone to leave the town.", "ordered", "Fighters", "everyone"),
+    ("The same evening soldiers killed a nurse.", "killed", "soldiers", "nurse"),
     ("Des rebelles ont tué sept paysans.", "tué", "rebelles", "paysans"),
     ("Sept paysans ont été tués par des soldats.", "tués", "soldats", "paysans"),
 ]
