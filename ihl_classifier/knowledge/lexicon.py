@@ -36,8 +36,8 @@ class Part(StrEnum):
 class WordsFile(StrictModel):
     """The words of one concept in one language.
 
-    `verbs` and `nouns` are inflected, `phrases` are taken as written; `a|b` gives alternatives, `...` a gap
-    of a few words inside the sentence; `not` lists longer phrases in which the words mean something else.
+    `verbs` and `nouns` are inflected, `phrases` are taken as written; `a|b` gives alternatives, each `...` a
+    gap of a few words inside the sentence; `not` lists longer phrases in which the words mean something else.
     """
 
     verbs: tuple[str, ...] = ()
@@ -78,12 +78,12 @@ Words = tuple[frozenset[str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Words that express a concept: `head`, and after a gap `tail` (empty: no gap)."""
+    """Words that express a concept: `head`, and after a gap each of `tails` in turn (none: no gap)."""
 
     concept: str
     part: Part
     head: Words
-    tail: Words
+    tails: tuple[Words, ...]
     guard: bool
 
 
@@ -158,8 +158,9 @@ class Lexicon:
             )
             for part, entries, inflect, at, guard in groups:
                 for entry in entries:
-                    head, _, tail = (piece.strip() for piece in entry.partition(GAP))
-                    yield Pattern(concept.id, part, places(head, inflect, at), places(tail), guard)
+                    head, *tails = (piece.strip() for piece in entry.split(GAP))
+                    after = tuple(places(tail) for tail in tails if tail)
+                    yield Pattern(concept.id, part, places(head, inflect, at), after, guard)
 
     @cached_property
     def version_text(self) -> str:

@@ -124,18 +124,6 @@ IRREGULAR_PLURALS = {
     "person": "people",
     "wife": "wives",
     "life": "lives",
-    "policeman": "policemen",
-    "policewoman": "policewomen",
-    "gunman": "gunmen",
-    "fisherman": "fishermen",
-    "tribesman": "tribesmen",
-    "foreman": "foremen",
-    "clergyman": "clergymen",
-    "militiaman": "militiamen",
-    "rifleman": "riflemen",
-    "serviceman": "servicemen",
-    "guardsman": "guardsmen",
-    "cameraman": "cameramen",
     "foot": "feet",
     "corpse": "corpses",
     "sheep": "sheep",
@@ -144,6 +132,9 @@ IRREGULAR_PLURALS = {
     "police": "police",
     "aircraft": "aircraft",
 }
+
+
+NOT_MEN = frozenset({"human", "german", "roman", "ottoman", "shaman", "talisman", "caiman"})
 
 
 def english_verb(verb: str) -> tuple[str, ...]:
@@ -177,6 +168,10 @@ def english_noun(noun: str) -> tuple[str, ...]:
     head, space, last = noun.rpartition(" ")
     if last in IRREGULAR_PLURALS:
         plural = IRREGULAR_PLURALS[last]
+    elif re.search(r"man$", last) and last not in NOT_MEN:
+        plural = last[:-2] + "en"
+    elif last.endswith("wife"):
+        plural = last[:-2] + "ves"
     elif last.endswith("s"):
         plural = last if not last.endswith("ss") else last + "es"
     elif re.search(r"(x|z|ch|sh)$", last):

@@ -53,7 +53,7 @@ class _Compiled:
     part: Part
     guard: bool
     head: tuple[_Place, ...]
-    tail: tuple[_Place, ...]
+    tails: tuple[tuple[_Place, ...], ...]
     plain: tuple[frozenset[str], ...] | None
     """The head's places after the first where each is one token: nearly all are, and are compared without a search."""
 
@@ -79,9 +79,9 @@ class ConceptMatcher:
         self._places: dict[frozenset[str], _Place] = {}
         self._by_first: dict[str, list[_Compiled]] = defaultdict(list)
         for item in lexicon.patterns(language):
-            head, tail = self._compile(item.head), self._compile(item.tail)
+            head, tails = self._compile(item.head), tuple(self._compile(tail) for tail in item.tails)
             plain = None if any(place.split for place in head) else tuple(place.single for place in head[1:])
-            compiled = _Compiled(item.concept, item.part, item.guard, head, tail, plain)
+            compiled = _Compiled(item.concept, item.part, item.guard, head, tails, plain)
             first = compiled.head[0]
             for word in first.firsts:
                 self._by_first[word].append(compiled)
@@ -115,7 +115,7 @@ class ConceptMatcher:
                 for end in item.ends(words, start):
                     if sentence_of[end - 1] != sentence_of[start]:
                         continue
-                    for stop in _tail_ends(item.tail, words, end, sentence_of) if item.tail else (end,):
+                    for stop in _tail_ends(item.tails, words, end, sentence_of):
                         if item.guard:
                             guarded[item.concept].append((start, stop))
                         else:
@@ -133,17 +133,28 @@ def _ends(places: tuple[_Place, ...], words: list[str], start: int) -> list[int]
     return ends
 
 
-def _tail_ends(tail: tuple[_Place, ...], words: list[str], end: int, sentence_of: list[int]) -> list[int]:
-    """Return the nearest end of the tail within the gap and the sentence, as a list of none or one."""
+def _tail_ends(
+    tails: tuple[tuple[_Place, ...], ...], words: list[str], end: int, sentence_of: list[int]
+) -> Sequence[int]:
+    """Return the end of the last tail, each the nearest within its gap and the sentence: none or one."""
+    for tail in tails:
+        stop = _tail_end(tail, words, end, sentence_of)
+        if stop is None:
+            return ()
+        end = stop
+    return (end,)
+
+
+def _tail_end(tail: tuple[_Place, ...], words: list[str], end: int, sentence_of: list[int]) -> int | None:
     for start in range(end, min(end + GAP_TOKENS + 1, len(words))):
         if sentence_of[start] != sentence_of[end - 1]:
-            break
+            return None
         if words[start] not in tail[0].firsts:
             continue
         for stop in _ends(tail, words, start):
             if sentence_of[stop - 1] == sentence_of[end - 1]:
-                return [stop]
-    return []
+                return stop
+    return None
 
 
 def _longest(hits: list[Hit]) -> list[Hit]:

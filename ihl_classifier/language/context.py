@@ -20,6 +20,7 @@ from ihl_classifier.schema.terms import Stance
 
 PAST_AUXILIARIES = frozenset("a ont avait avaient ete fut furent est sont ayant was were had has have been".split())
 PAST_ENDINGS = ("erent", "irent", "urent", "ed")
+UNREAL = frozenset({CueKind.NEGATED, CueKind.HYPOTHETICAL})
 ARGUMENTS = ("nsubj", "nsubj:pass", "obj", "obl:agent")
 
 
@@ -91,13 +92,21 @@ def _start(hit: CueHit) -> int:
     return hit.start
 
 
-def telling(anchor: int, own: tuple[int, int], hits: list[CueHit], parse: Parse | None, doc: Doc) -> Telling:
-    """Return how the mention anchored at token `anchor` is told; cues among its `own` tokens are part of what it says."""
+def telling(
+    anchor: int, own: tuple[int, int], hits: list[CueHit], parse: Parse | None, doc: Doc, *, thing: bool = False
+) -> Telling:
+    """Return how the mention anchored at token `anchor` is told; cues among its `own` tokens are part of what it says.
+
+    A `thing` (a person, an object, a place) is there whatever is said of what happens to it: "nobody fetched the
+    wounded" has wounded. Only "no", "without" right before it take it away.
+    """
     first, last = (bisect_left(hits, anchor + reach, key=_start) for reach in (-LONGEST, LONGEST))
     here = [h for h in hits[first:last] if h.low <= anchor < h.high and not (h.start < own[1] and own[0] < h.end)]
+    if thing:
+        here = [h for h in here if h.cue.kind not in UNREAL or (h.cue.kind is CueKind.NEGATED and h.end == own[0])]
     kinds = {h.cue.kind for h in here}
     past = _is_past(anchor, parse, doc)
-    negated = _is_negated(anchor, here, parse)
+    negated = _is_negated(anchor, here, parse) if not thing else CueKind.NEGATED in kinds
     if CueKind.DENIED in kinds:
         stance = Stance.DENIED
     elif CueKind.HYPOTHETICAL in kinds and not (past and _past_beats(anchor, here)):

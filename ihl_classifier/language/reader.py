@@ -163,7 +163,14 @@ class Reader:
             tokens=(hit.start, hit.end),
             span=scene.span(hit.start, hit.end),
             sentence=scene.sentence_of[hit.start],
-            telling=telling(hit.anchor, (hit.start, hit.end), scene.cues, scene.parse, scene.doc),
+            telling=telling(
+                hit.anchor,
+                (hit.start, hit.end),
+                scene.cues,
+                scene.parse,
+                scene.doc,
+                thing=self._lexicon.concepts[hit.concept].kind is ConceptKind.ENTITY,
+            ),
         )
 
     def _cast(
