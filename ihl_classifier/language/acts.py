@@ -20,6 +20,8 @@ from ihl_classifier.language.phrases import partitive, phrase
 from ihl_classifier.language.reading import ActRead, Participant
 from ihl_classifier.schema.span import Span
 
+LIKE_ATTACK = frozenset({"attack", "threaten", "loot", "besiege", "punish"})
+"""Acts whose noun has its doer as possessor: "the army's raid"."""
 EVERYONE = frozenset({"everyone", "everybody", "people", "residents", "them", "all", "him", "her", "us"})
 
 
@@ -62,15 +64,19 @@ def read_acts(scene: Scene) -> tuple[ActRead, ...]:
     """Return the acts in text order; of several concepts on one trigger each gives an act."""
     found: list[ActRead] = []
     bounds = _bounds(scene.sentence_of)
-    cache: dict[int, tuple[tuple[Participant, ...], tuple[Participant, ...], tuple[Participant, ...], bool]] = {}
+    cache: dict[
+        tuple[int, int, int, bool],
+        tuple[tuple[Participant, ...], tuple[Participant, ...], tuple[Participant, ...], bool],
+    ] = {}
     for hit in scene.hits:
         concept = scene.lexicon.concepts[hit.concept]
         if concept.kind is not ConceptKind.ACT:
             continue
         trigger = _trigger(scene, hit)
-        if trigger not in cache or hit.end - hit.start > 1:
-            cache[trigger] = _participants(scene, hit, trigger, concept.up, bounds[scene.sentence_of[hit.start]])
-        agents, patients, means, bound = cache[trigger]
+        place = (trigger, hit.start, hit.anchor, bool(concept.up & LIKE_ATTACK))
+        if place not in cache:
+            cache[place] = _participants(scene, hit, trigger, concept.up, bounds[scene.sentence_of[hit.start]])
+        agents, patients, means, bound = cache[place]
         found.append(
             ActRead(
                 ref=f"e{len(found) + 1}",
@@ -114,7 +120,7 @@ def _participants(
 ) -> tuple[tuple[Participant, ...], tuple[Participant, ...], tuple[Participant, ...], bool]:
     parse, doc = scene.parse, scene.doc
     if parse is not None and parse.tags[trigger]:
-        args = arguments(doc, parse, trigger, bool(up & {"attack", "threaten", "loot", "besiege", "punish"}))
+        args = arguments(doc, parse, trigger, bool(up & LIKE_ATTACK))
         if not args.patients and parse.tags[trigger].startswith("VB"):
             args.patients = shared_object(parse, trigger)
         _drop_overlap(scene, args, hit)

@@ -17,8 +17,8 @@ def loose_arguments(
 ) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """Return token ranges of agents and patients; `actors` and `entities` are (first, past last) in text order."""
     low, high = bounds
-    inside = [r for r in entities if low <= r[0] and r[1] <= high and not (r[0] < hit.end and hit.start < r[1])]
-    armed = [r for r in actors if low <= r[0] and r[1] <= high and not (r[0] < hit.end and hit.start < r[1])]
+    inside = [r for r in entities if low <= r[0] and r[1] <= high and not (r[0] <= hit.anchor and hit.start < r[1])]
+    armed = [r for r in actors if low <= r[0] and r[1] <= high and not (r[0] <= hit.anchor and hit.start < r[1])]
     before = [doc[i].norm_ for i in range(max(low, hit.start - 4), hit.start)]
     by = _after_by(doc, hit, armed, high)
     if hit.part == "noun":
@@ -29,7 +29,7 @@ def loose_arguments(
         subjects = [r for r in inside if r[1] <= hit.start and r not in by]
         return by, subjects[-1:]
     agents = [r for r in armed if r[1] <= hit.start]
-    patients = [r for r in inside if r[0] >= hit.end and r not in agents]
+    patients = [r for r in inside if r[0] > hit.anchor and r not in agents]
     return agents[-1:], _joined(doc, patients)
 
 
