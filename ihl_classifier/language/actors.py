@@ -72,6 +72,13 @@ class Cast:
         """Return the party whose mention covers the token, or None."""
         return self._at.get(token)
 
+    def covering(self, token: int) -> tuple[int, int] | None:
+        """Return the longest mention of a party that covers the token, or None."""
+        if token not in self._at:
+            return None
+        near = [(start, end) for start, end in self.ranges(max(0, token - 8), token + 1) if end > token]
+        return max(near, key=lambda r: r[1] - r[0]) if near else None
+
     def ranges(self, low: int, high: int) -> list[tuple[int, int]]:
         """Return the mentions (first, past last) that begin at the tokens `low` to `high` (past last), in text order."""
         return [(start, end) for start, end, _ in self._starting(low, high)]

@@ -189,6 +189,8 @@ def _participant(scene: Scene, head: int, agent: bool) -> Participant:
     assert scene.parse is not None
     doc, parse = scene.doc, scene.parse
     start, end = phrase(doc, parse, head)
+    if (name := scene.cast.covering(head)) is not None:
+        start, end = min(start, name[0]), max(end, name[1])  # of a name the parser saw one word
     concepts: set[str] = set()
     for token in partitive(doc, parse, head):
         concepts |= scene.concepts_at(token)

@@ -264,7 +264,7 @@ def _nominal(doc: Doc, parse: Parse, noun: int, attack_like: bool) -> Arguments:
             found.patients = found.patients or above.agents
         elif word in ACCUSERS and label in ("obl", "obj"):
             found.agents = found.agents or above.patients
-        elif word in ATTRIBUTED and label in ("nsubj:pass", "nsubj"):
+        elif word in ATTRIBUTED and label in ("nsubj:pass", "nsubj", "obj"):
             found.agents = found.agents or [
                 t
                 for o in parse.all(head, "obl", "obl:agent")

@@ -21,6 +21,9 @@ TIES = frozenset(
         "members",
         "member",
         "affiliated",
+        "believed",
+        "thought",
+        "suspected",
         "linked",
         "loyal",
         "identified",
@@ -86,7 +89,7 @@ def claimants(doc: Doc, cast: Cast, cues: list[CueHit], sentence_of: list[int]) 
 
 SAYING = frozenset(
     "said say says saying told tells reported reports announced announces claimed claims denied denies alleged warned stated "
-    "confirmed insisted added condemned urged called accused blamed acknowledged admitted maintained".split()
+    "confirmed insisted added condemned urged called accused blamed acknowledged admitted maintained attributed".split()
 )
 NOT_HARMING = frozenset(
     "controls controlled control rescued rescue freed released evacuated treated protected protects signed agreed met withdrew "

@@ -56,7 +56,23 @@ class Gazetteer:
                 continue
             taken |= set(range(start, end))
             found.append(Named(start, end, result))
+            if (partner := self._partner(doc, start, end, country, date)) is not None:
+                found.append(partner)
+                taken.add(partner.start)
         return sorted(found, key=lambda n: n.start)
+
+    def _partner(self, doc: Doc, start: int, end: int, country: str | None, date: str | None) -> Named | None:
+        """Return the first party of "Ethiopian and Eritrean troops", whose noun stands only with the second, or None."""
+        if (
+            start < 2
+            or end - start < 2
+            or doc[start - 1].norm_ not in ("and", "et", "or")
+            or not doc[start - 2].text.istitle()
+        ):
+            return None
+        text = f"{doc[start - 2].text} {doc[start + 1 : end].text}"
+        result = self._registry.find(text, country, PartialDate(date) if date else None)
+        return Named(start - 2, start - 1, result) if result.link else None
 
 
 def introduced(doc: Doc, end: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from ihl_classifier.schema.terms import PartyKind
 
@@ -39,6 +39,8 @@ STATE_NOUNS: dict[str, PartyKind] = {
 ADJECTIVE = re.compile(
     r"(?:[A-Z]\w+(?:an|ian|ese|ish|ani|aqi|emeni|aeli|eli|ali|ic|ois|ch)|Northern|Southern|Eastern|Western|Allied|Coalition)s?$"
 )
+SECOND = frozenset({"Serb", "Serbs", "Croat", "Croats", "Muslim", "Arab", "Tutsi", "Hutu"})
+"""Peoples as the second word of a side: "Bosnian Serb positions"."""
 BETWEEN = frozenset(
     "air interior defence defense military occupation security border special naval fighter government state army armoured "
     "armored flame railway prison intelligence marine coast".split()
@@ -59,7 +61,9 @@ STATE_WORDS = frozenset(
 JOINTS = frozenset("of the for and de du des la le pour et -".split())
 NOT_ARMED = frozenset(
     "united nations cross crescent human rights court council committee ministry humanitarian salvation food health union "
-    "relief children workers women youth party civil society national-assembly".split()
+    "relief children workers women youth party civil society national-assembly amnesty watch tribunal commission agency "
+    "observatory observers office monitors media radio television news agence reuters afp ap videos video footage reports "
+    "report mission chamber ngo unicef unhcr ocha msf icrc world bank parliament university hospital school church".split()
 )
 LONGEST = 9
 
@@ -90,6 +94,14 @@ def group_names(doc: Doc, taken: set[int]) -> list[tuple[int, int, PartyKind]]:
     return found
 
 
+def is_acronym(token: Token) -> bool:
+    """Return whether a token looks like the acronym of a party ("UNITA"), in a sentence that is not all capitals."""
+    if not SHORT.match(token.text) or token.text in NOT_PARTIES or token.norm_ in NOT_ARMED:
+        return False
+    near = token.doc[max(0, token.i - 1) : token.i + 2]
+    return any(other.text.islower() for other in near)
+
+
 def _of_a_side(doc: Doc, taken: set[int]) -> list[tuple[int, int, PartyKind]]:
     """Return "Tulmenian interior ministry" and the like: an adjective of a people or side, and what is theirs."""
     found = []
@@ -97,7 +109,8 @@ def _of_a_side(doc: Doc, taken: set[int]) -> list[tuple[int, int, PartyKind]]:
         if index in taken or not ADJECTIVE.match(doc[index].text):
             continue
         end = index + 1
-        while end < min(len(doc), index + 3) and doc[end].norm_ in BETWEEN:
+        end += end not in taken and bool(ADJECTIVE.match(doc[end].text) or doc[end].text in SECOND)
+        while end < min(len(doc), index + 4) and doc[end].norm_ in BETWEEN:
             end += 1
         kind = STATE_NOUNS.get(doc[end].norm_) if end < len(doc) else None
         if (

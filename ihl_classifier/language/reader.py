@@ -22,7 +22,7 @@ from ihl_classifier.language.context import ContextFinder, telling
 from ihl_classifier.language.detection import SUPPORTED, UNKNOWN, detect
 from ihl_classifier.language.facts import read_facts
 from ihl_classifier.language.gazetteer import Gazetteer, Named, introduced
-from ihl_classifier.language.group_names import CORE, group_names
+from ihl_classifier.language.group_names import CORE, NOT_ARMED, group_names, is_acronym
 from ihl_classifier.language.parse import Parse, Parser
 from ihl_classifier.language.people import read_affected
 from ihl_classifier.language.phrases import phrase
@@ -71,7 +71,23 @@ class _Draft:
     sentence_of: list[int]
     sentences: tuple[tuple[int, int], ...]
     hits: list[Hit]
+    named: list[Named]
+    formed: list[tuple[int, int, PartyKind]]
     warnings: list[Caution]
+
+    def proper_names(self) -> dict[int, int]:
+        """Return the tokens (first -> past last) of names of parties that a parser has hardly seen.
+
+        Names of several words, and acronyms; "soldiers" after a name stays apart, and so does "Malian" before it.
+        """
+        spans = [(n.start, n.end) for n in self.named] + [(start, end) for start, end, _ in self.formed]
+        taken = {i for start, end in spans for i in range(start, end)}
+        found = {t.i: t.i + 1 for t in self.doc if t.i not in taken and is_acronym(t)}
+        for start, end in spans:
+            last = max((i for i in range(start, end) if self.doc[i].text[:1].isupper()), default=start)
+            if last > start or sum(letter.isupper() for letter in self.doc[start].text) > 1:
+                found[start] = last + 1
+        return found
 
 
 class Reader:
@@ -92,14 +108,10 @@ class Reader:
         with ExitStack() as zones:
             for tools in self._tools.values():
                 zones.enter_context(tools.nlp.memory_zone())
-            drafts = [self._draft(text) for text, _, _ in texts]
-            parses = self._parses(drafts)
-            return [
-                self._read(draft, parse, country, date)
-                for draft, parse, (_, country, date) in zip(drafts, parses, texts, strict=True)
-            ]
+            drafts = [self._draft(*given) for given in texts]
+            return [self._read(draft, parse) for draft, parse in zip(drafts, self._parses(drafts), strict=True)]
 
-    def _draft(self, text: str) -> _Draft:
+    def _draft(self, text: str, country: str | None, date: str | None) -> _Draft:
         language = detect(tokenised(self._tools["en"].nlp, text[:5_000]))
         warnings: list[Caution] = []
         if language not in SUPPORTED:
@@ -110,16 +122,17 @@ class Reader:
         tools = self._tools[language if language in SUPPORTED else "en"]
         doc = folded(tools.nlp, text)
         sentence_of, sentences = _sentences(doc)
-        return _Draft(
-            text, language, tools, doc, sentence_of, sentences, tools.concepts.find(doc, sentence_of), warnings
-        )
+        hits = tools.concepts.find(doc, sentence_of)
+        named = tools.gazetteer.find(doc, country, date)
+        formed = group_names(doc, {i for n in named for i in range(n.start, n.end)})
+        return _Draft(text, language, tools, doc, sentence_of, sentences, hits, named, formed, warnings)
 
     def _parses(self, drafts: Sequence[_Draft]) -> list[Parse | None]:
         """Return the parse of each text that the parser knows the language of."""
         if self._parser is None:
             return [None] * len(drafts)
         known = [draft for draft in drafts if draft.language != "fr"]
-        parses = iter(self._parser.parse([(draft.doc, self._telling_acts(draft)) for draft in known]))
+        parses = iter(self._parser.parse([(d.doc, self._telling_acts(d), d.proper_names()) for d in known]))
         return [None if draft.language == "fr" else next(parses) for draft in drafts]
 
     def _telling_acts(self, draft: _Draft) -> frozenset[int]:
@@ -127,11 +140,11 @@ class Reader:
         concepts = self._lexicon.concepts
         return frozenset(draft.sentence_of[h.start] for h in draft.hits if concepts[h.concept].kind is ConceptKind.ACT)
 
-    def _read(self, draft: _Draft, parse: Parse | None, country: str | None, date: str | None) -> Reading:
+    def _read(self, draft: _Draft, parse: Parse | None) -> Reading:
         text, doc, sentence_of, tools = draft.text, draft.doc, draft.sentence_of, draft.tools
         hits = [h for h in draft.hits if _fits(h, parse, doc)]
         cues = tools.context.find(doc, sentence_of)
-        cast = self._cast(tools, text, doc, hits, parse, country, date)
+        cast = self._cast(draft, hits, parse)
         entities = entities_by_token(hits, self._lexicon)
         scene = Scene(text, doc, self._lexicon, tuple(hits), cues, parse, cast, sentence_of, entities)
         mentions = tuple(self._mention(scene, hit) for hit in hits)
@@ -173,25 +186,14 @@ class Reader:
             ),
         )
 
-    def _cast(
-        self,
-        tools: _Tools,
-        text: str,
-        doc: Doc,
-        hits: list[Hit],
-        parse: Parse | None,
-        country: str | None,
-        date: str | None,
-    ) -> Cast:
-        cast = Cast(doc, text)
-        named = tools.gazetteer.find(doc, country, date)
-        events: list[tuple[int, Named | Hit | tuple[int, int, PartyKind]]] = [(n.start, n) for n in named]
+    def _cast(self, draft: _Draft, hits: list[Hit], parse: Parse | None) -> Cast:
+        doc = draft.doc
+        cast = Cast(doc, draft.text)
+        events: list[tuple[int, Named | Hit | tuple[int, int, PartyKind]]] = [(n.start, n) for n in draft.named]
         events += [
             (h.start, h) for h in hits if "armed_actor" in self._up[h.concept] and "detainee" not in self._up[h.concept]
         ]
-        taken = {i for n in named for i in range(n.start, n.end)}
-        for start, end, kind in group_names(doc, taken):
-            events.append((start, (start, end, kind)))
+        events += [(formed[0], formed) for formed in draft.formed]
         for _, event in sorted(events, key=lambda e: (isinstance(e[1], Hit), e[0])):
             if isinstance(event, Hit):
                 self._generic(cast, doc, event, parse)
@@ -256,7 +258,8 @@ class Reader:
                 if doc_words(agent) & UNNAMED and not agent.concepts & {"thing", "weapon", "civilian"}:
                     scene.cast.unnamed(*agent.tokens, self._up)
                     continue
-                if "proper_name" not in agent.concepts:
+                words = doc_words(agent)
+                if "proper_name" not in agent.concepts or words & NOT_ARMED:
                     continue
                 tokens = list(range(*agent.tokens))
                 while tokens and not scene.doc[tokens[0]].text[:1].isupper():
@@ -264,9 +267,8 @@ class Reader:
                 if not tokens:
                     continue
                 text = scene.doc[tokens[0] : tokens[-1] + 1].text
-                words = text.split()
-                is_group = bool(GROUP_NAME.search(text)) or any(w.isupper() and len(w) > 1 for w in words)
-                kind = PartyKind.ARMED_GROUP if is_group or len(words) == 1 else PartyKind.PERSON
+                is_group = bool(GROUP_NAME.search(text)) or any(w.isupper() and len(w) > 1 for w in text.split())
+                kind = PartyKind.ARMED_GROUP if is_group or " " not in text else PartyKind.PERSON
                 scene.cast.unlisted(tokens[0], tokens[-1] + 1, kind, self._up)
         return len(scene.cast.members) > known
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +14,6 @@ from ihl_classifier.learning.evidence import Lessons
 from ihl_classifier.learning.targets import Bools, Targets
 
 Floats = NDArray[np.float64]
-Fitted = Callable[[], None]
-"""Called after each fitted column, for progress."""
 
 MIN_POSITIVES = 4
 """A rule with fewer positives (primary or secondary) gets no classifier; the engine speaks alone."""
@@ -89,7 +86,6 @@ def fit_classifier(
     *,
     row_weights: Floats | None = None,
     lessons: Lessons | None = None,
-    fitted: Fitted | None = None,
 ) -> Classifier:
     """Return the classifier of the rules with enough positives.
 
@@ -108,12 +104,8 @@ def fit_classifier(
             more_positive, more_weight = _rule_lessons(targets, rule, weigh, lessons)
             positive, weight = np.concatenate([positive, more_positive]), np.concatenate([weight, more_weight])
         weights[:, place], intercepts[place] = _fit_one(table, positive, weight, boost)
-        if fitted is not None:
-            fitted()
     relevant = targets.relevant
     weights[:, -1], intercepts[-1] = _fit_one(features, relevant, weigh, _boost(relevant, weigh))
-    if fitted is not None:
-        fitted()
     return Classifier(rules, _stored(weights), intercepts)
 
 

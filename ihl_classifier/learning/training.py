@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from joblib import Parallel, cpu_count, delayed
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
-from ihl_classifier.learning.classifier import Fitted, fit_classifier, learnable_rules
+from ihl_classifier.learning.classifier import Classifier, fit_classifier
 from ihl_classifier.learning.codebook import CODEBOOK_VERSION
 from ihl_classifier.learning.corpus import fingerprint, incident_of
 from ihl_classifier.learning.evidence import Lesson, Lessons, lesson_features, read_lessons
@@ -90,14 +91,9 @@ def _train(
     say("features", 0, 1)
     space = FeatureSpace.fit(examples)
     features, lessons = space.transform(examples), lesson_features(*quoted, space)
-    steps = (FOLDS + 1) * (len(learnable_rules(targets)) + 1)
-    count = iter(range(1, steps + 1))
-
-    def fitted() -> None:
-        say("classifier", next(count, steps), steps)
-
-    seen = _out_of_fold(features, targets, weights, lessons, folds, fitted)
-    classifier = fit_classifier(features, targets, row_weights=weights, lessons=lessons, fitted=fitted)
+    say("classifier", 0, FOLDS + 1)
+    without, classifier = _classifiers(features, targets, weights, lessons, folds, say)
+    seen = _out_of_fold(features, targets, without, folds)
     say("judgement", 0, 1)
     judgement, confidence, relevance = _judge(examples, targets, weights, seen)
     thresholds = best_thresholds(confidence, sigmoid(seen.logits), relevance, targets)
@@ -111,32 +107,51 @@ def _silent(stage: str, done: int, total: int) -> None:
     del stage, done, total
 
 
-def _out_of_fold(
+def _classifiers(
     features: csr_matrix,
     targets: Targets,
     weights: Floats,
     lessons: Lessons,
     folds: NDArray[np.intp],
-    fitted: Fitted,
+    fitted: Progress,
+) -> tuple[list[Classifier], Classifier]:
+    """Return the classifier fitted without each fold, and the one of all rows; fitted side by side, one a core."""
+    parts = [np.flatnonzero(folds != fold) for fold in range(FOLDS)]
+    for inside in parts:
+        if not 0 < targets.take(inside).relevant.sum() < len(inside):
+            raise IhlError(
+                "corpus_too_small", "a fold has only rows with labels, or only rows without", hint="add rows"
+            )
+    everything = np.arange(len(weights))
+    jobs = (
+        delayed(_fit_part)(features[rows], targets.take(rows), weights[rows], lessons.within(rows))
+        for rows in (everything, *parts)
+    )
+    found: list[Classifier] = []
+    for classifier in Parallel(n_jobs=min(cpu_count(), FOLDS + 1), return_as="generator")(jobs):
+        found.append(classifier)
+        fitted("classifier", len(found), FOLDS + 1)
+    return found[1:], found[0]
+
+
+def _fit_part(features: csr_matrix, targets: Targets, weights: Floats, lessons: Lessons) -> Classifier:
+    with threadpool_limits(limits=1):
+        return fit_classifier(features, targets, row_weights=weights, lessons=lessons)
+
+
+def _out_of_fold(
+    features: csr_matrix, targets: Targets, classifiers: Sequence[Classifier], folds: NDArray[np.intp]
 ) -> _OutOfFold:
     """Return each row's log-odds from a classifier that was fitted without the row's conflict."""
     shape = targets.primary.shape
     logits, relevance, prior = np.full(shape, np.nan), np.zeros(shape[0]), np.zeros(shape)
-    for fold in range(FOLDS):
+    for fold, classifier in enumerate(classifiers):
         inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-        part = targets.take(inside)
-        if not 0 < part.relevant.sum() < len(inside):
-            raise IhlError(
-                "corpus_too_small", "a fold has only rows with labels, or only rows without", hint="add rows"
-            )
-        classifier = fit_classifier(
-            features[inside], part, row_weights=weights[inside], lessons=lessons.within(inside), fitted=fitted
-        )
         found = classifier.logits(features[outside])
         columns = np.array([targets.rules.index(rule) for rule in classifier.rules], dtype=np.intp)
         logits[np.ix_(outside, columns)] = found.rules
         relevance[outside] = found.relevance
-        priors = priors_of(part)
+        priors = priors_of(targets.take(inside))
         prior[outside] = [priors.kept_log_odds(rule) for rule in targets.rules]
     return _OutOfFold(logits, relevance, prior)
 
