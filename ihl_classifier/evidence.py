@@ -19,11 +19,11 @@ def example_of(reading: Reading, traces: Mapping[int, RuleTrace]) -> Example:
         for name, finding in trace.elements.items():
             if finding.state is State.MET:
                 marks[f"element:{number}.{name}"] = 1.0
-    for mention in reading.mentions:
+    for mention in (m for m in reading.mentions if m.sentence not in reading.taught):
         told = "" if mention.telling.told else "untold-"
         for concept in mention.up:
             marks[f"{told}concept:{concept}"] = 1.0
-    harmful = [act for act in reading.acts if "harm" in act.up]
+    harmful = [act for act in reading.acts if "harm" in act.up and act.sentence not in reading.taught]
     for act in harmful:
         marks[f"telling:{act.telling.stance.value}"] = 1.0
         for patient in act.patients:

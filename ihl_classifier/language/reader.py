@@ -11,14 +11,14 @@ from pathlib import Path
 import numpy as np
 from spacy.tokens import Doc
 
-from ihl_classifier.knowledge.context_cues import Cue
+from ihl_classifier.knowledge.context_cues import Cue, CueKind
 from ihl_classifier.knowledge.lexicon import ConceptKind, Lexicon, Part
 from ihl_classifier.knowledge.parties import PartyRegistry
 from ihl_classifier.language.actors import Cast, owner
 from ihl_classifier.language.acts import Scene, entities_by_token, read_acts
 from ihl_classifier.language.attribution import claimants, memberships, movers, speakers
 from ihl_classifier.language.concepts import ConceptMatcher, Hit
-from ihl_classifier.language.context import ContextFinder, telling
+from ihl_classifier.language.context import ContextFinder, CueHit, telling
 from ihl_classifier.language.detection import SUPPORTED, UNKNOWN, detect
 from ihl_classifier.language.facts import read_facts
 from ihl_classifier.language.gazetteer import Gazetteer, Named, introduced
@@ -152,6 +152,7 @@ class Reader:
         if self._unlisted_agents(scene, acts):
             acts = read_acts(scene)
         acts = with_disputes(acts, cues, sentence_of)
+        taught = _doctrine(doc, cues, acts)
         return Reading(
             text=text,
             language=draft.language,
@@ -161,7 +162,8 @@ class Reader:
             parties=_parties(cast, acts),
             affected=read_affected(acts),
             facts=read_facts(text, doc, mentions, acts),
-            masked=_mask(text, cast),
+            masked=_mask(text, cast, [draft.sentences[number] for number in sorted(taught)]),
+            taught=taught,
             memberships=memberships(doc, cast),
             claimants=claimants(doc, cast, cues, sentence_of),
             movers=movers(doc, parse, cast, sentence_of),
@@ -339,9 +341,22 @@ def _parties(cast: Cast, acts: tuple[ActRead, ...]) -> tuple[Party, ...]:
     return tuple(found)
 
 
-def _mask(text: str, cast: Cast) -> str:
-    """Return the text with the names of parties replaced, so that acts are learnt and not who is usually blamed."""
-    spans = sorted({(s.start, s.end) for m in cast.members if not m.generic for s in m.mentions}, reverse=True)
-    for start, end in spans:
-        text = f"{text[:start]}PARTY{text[end:]}"
+def _doctrine(doc: Doc, cues: list[CueHit], acts: tuple[ActRead, ...]) -> frozenset[int]:
+    """Return the numbers of the sentences that only say what the law is, where others tell what happened.
+
+    Left in, "which is prohibited under IHL" makes an abduction look like a lesson to the classifier.
+    """
+    teaching = [range(doc[h.start].idx, doc[h.end - 1].idx + 1) for h in cues if h.cue.kind is CueKind.DOCTRINAL]
+    telling = {a.sentence for a in acts if a.telling.told and not any(a.span.start in place for place in teaching)}
+    taught = {act.sentence for act in acts if act.telling.stance is Stance.DOCTRINAL} - telling
+    return frozenset(taught if telling else ())
+
+
+def _mask(text: str, cast: Cast, left_out: list[tuple[int, int]]) -> str:
+    """Return what is learnt from: names of parties replaced, so that acts are learnt and not who is usually blamed."""
+    spans = {(s.start, s.end): "PARTY" for m in cast.members if not m.generic for s in m.mentions}
+    spans = {at: word for at, word in spans.items() if not any(low <= at[0] < high for low, high in left_out)}
+    spans |= dict.fromkeys(left_out, "")
+    for (start, end), word in sorted(spans.items(), reverse=True):
+        text = f"{text[:start]}{word}{text[end:]}"
     return text

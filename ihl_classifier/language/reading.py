@@ -86,6 +86,8 @@ class Reading:
     """Unnamed actors and the parties they are said to belong to, by ref."""
     claimants: Mapping[str, int] = field(default_factory=dict)
     """Parties that claim an act as their own, with the sentence where they do."""
+    taught: frozenset[int] = frozenset()
+    """Sentences that only say what the law is, beside others that tell what happened; nothing is learnt from them."""
     movers: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     """Parties that do something in a sentence, by its number."""
     speakers: frozenset[str] = frozenset()

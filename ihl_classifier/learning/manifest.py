@@ -15,7 +15,7 @@ from ihl_classifier.learning.model import CONFIDENCE_FLOOR, Model
 from ihl_classifier.learning.prediction import Prediction
 from ihl_classifier.schema.error import IhlError
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the model file's shape changes; readers of old formats are kept."""
 MODEL_FILE = "model.joblib"
 SELF_TESTS = 20

@@ -9,7 +9,7 @@ import numpy as np
 
 from ihl_classifier.learning.head import sigmoid
 from ihl_classifier.learning.judgement import Judgement, Pairs
-from ihl_classifier.learning.thresholds import LIKELY, Thresholds
+from ihl_classifier.learning.thresholds import Thresholds, operating
 from ihl_classifier.schema.candidate import LedgerEntry
 
 
@@ -35,8 +35,8 @@ class Prediction:
         return frozenset(rule for rule, value in self.confidence.items() if value >= self.threshold_of(rule))
 
     def threshold_of(self, rule: int) -> float:
-        """Return the confidence from which the rule is proposed here: LIKELY where the text is hardly relevant."""
-        return LIKELY if self.relevance < self.thresholds.relevance else self.thresholds.of(rule)
+        """Return the confidence from which the rule is proposed here: lower where the engine finds it complete."""
+        return float(operating(np.array(self.engine.get(rule, 0.0))))
 
     def confidence_of(self, rule: int) -> float:
         """Return the confidence of any rule, proposed or not."""

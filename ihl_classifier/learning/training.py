@@ -30,7 +30,7 @@ from ihl_classifier.learning.judgement import (
 from ihl_classifier.learning.metrics import Counts, calibration_error, reliability
 from ihl_classifier.learning.model import Model, ModelInfo
 from ihl_classifier.learning.targets import Targets, targets_of
-from ihl_classifier.learning.thresholds import Thresholds, best_thresholds, proposals
+from ihl_classifier.learning.thresholds import operating, thresholds_of
 from ihl_classifier.schema.corpus_row import CorpusRow
 from ihl_classifier.schema.error import IhlError
 
@@ -95,9 +95,9 @@ def _train(
     without, classifier = _classifiers(features, targets, weights, lessons, folds, say)
     seen = _out_of_fold(features, targets, without, folds)
     say("judgement", 0, 1)
-    judgement, confidence, relevance = _judge(examples, targets, weights, seen)
-    thresholds = best_thresholds(confidence, sigmoid(seen.logits), relevance, targets)
-    measured = _measure(confidence, relevance, targets, thresholds)
+    judgement, confidence = _judge(examples, targets, weights, seen)
+    thresholds = thresholds_of(sigmoid(seen.logits), targets)
+    measured = _measure(confidence, _engine(examples, targets), targets)
     info = ModelInfo(len(rows), fingerprint(rows), CODEBOOK_VERSION, seed, measured)
     say("judgement", 1, 1)
     return Model(space, classifier, judgement, thresholds, info)
@@ -158,8 +158,8 @@ def _out_of_fold(
 
 def _judge(
     examples: Sequence[Example], targets: Targets, weights: Floats, seen: _OutOfFold
-) -> tuple[Judgement, Floats, Floats]:
-    """Return the judgement, its out-of-fold confidences, shape (rows, rules), and relevances, shape (rows,)."""
+) -> tuple[Judgement, Floats]:
+    """Return the judgement and its out-of-fold confidences, shape (rows, rules)."""
     relevance = fit_head(RELEVANCE_INPUTS, relevance_inputs(examples, seen.relevance), targets.relevant, weights)
     log_odds = relevance.log_odds(relevance_inputs(examples, seen.relevance))
     pairs = _pairs(examples, targets, seen, log_odds)
@@ -172,23 +172,26 @@ def _judge(
         priors_of(targets),
     )
     confidence: Floats = sigmoid(judgement.log_odds(pairs)).reshape(targets.primary.shape)
-    return judgement, confidence, sigmoid(log_odds)
+    return judgement, confidence
 
 
 def _pairs(examples: Sequence[Example], targets: Targets, seen: _OutOfFold, relevance: Floats) -> Pairs:
-    engine = np.array([[example.engine.get(rule, 0.0) for rule in targets.rules] for example in examples])
     return Pairs(
         np.tile(targets.rules, len(examples)).astype(np.int32),
-        engine.ravel(),
+        _engine(examples, targets).ravel(),
         seen.prior.ravel(),
         np.repeat(relevance, len(targets.rules)),
         seen.logits.ravel(),
     )
 
 
-def _measure(confidence: Floats, relevance: Floats, targets: Targets, thresholds: Thresholds) -> dict[str, float]:
-    least = np.array([thresholds.of(rule) for rule in targets.rules])
-    proposed = proposals(confidence, least, relevance, thresholds.relevance)
+def _engine(examples: Sequence[Example], targets: Targets) -> Floats:
+    """Return the engine's scores, shape (rows, rules)."""
+    return np.array([[example.engine.get(rule, 0.0) for rule in targets.rules] for example in examples])
+
+
+def _measure(confidence: Floats, engine: Floats, targets: Targets) -> dict[str, float]:
+    proposed = confidence >= operating(engine)  # NaN compares false
     counts = Counts(
         int(targets.primary.sum()),
         int((targets.primary & proposed).sum()),

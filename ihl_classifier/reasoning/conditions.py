@@ -13,6 +13,8 @@ from ihl_classifier.schema.terms import State
 
 NEAR = 1
 """Sentences that `together` may lie apart."""
+PERSONAL = frozenset({"abduct_strict", "detain", "execute", "hand_kill", "kill", "sexual_violence", "torture"})
+"""Acts that are done to persons only: a name that is no party's is a person's there."""
 UNKNOWN_CLASS = frozenset({"person", "proper_name"})
 
 
@@ -112,6 +114,8 @@ class Conditions:
         if participant.concepts & set(wanted.none):
             return Finding(State.DEFEATED, (proof,))
         if not wanted.any or participant.concepts & set(wanted.any):
+            return Finding(State.MET, (proof,))
+        if participant.concepts == {"proper_name"} and "person" in wanted.any and act.up & PERSONAL:
             return Finding(State.MET, (proof,))
         if not participant.concepts or participant.concepts <= UNKNOWN_CLASS:
             return OPEN

@@ -38,3 +38,9 @@ def test_names_are_masked_for_learning(reader: Reader) -> None:
     reading = reader.read("JNIM killed two traders.", "Mali", "2024-01-01")
     assert "JNIM" not in reading.masked
     assert "PARTY" in reading.masked
+
+
+def test_what_the_law_is_is_not_learnt_from_beside_what_happened(reader: Reader) -> None:
+    told, taught = "Rebels abducted a judge near Kutum.", "Hostage-taking is prohibited under international law."
+    assert reader.read(f"{told} {taught}").masked.strip() == told
+    assert reader.read(taught).masked == taught

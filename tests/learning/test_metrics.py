@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from ihl_classifier.learning.metrics import Counts, brier_score, calibration_error, counts_of, f1_interval, reliability
 from ihl_classifier.learning.targets import Targets
-from ihl_classifier.learning.thresholds import BREVITY_COST, GRID, best_thresholds
+from ihl_classifier.learning.thresholds import COMPLETE, GRID, LIKELY, operating, thresholds_of
 
 
 @pytest.mark.parametrize(
@@ -64,18 +64,13 @@ def test_calibrated_confidences_have_a_small_error() -> None:
     assert good < 0.02 < 0.1 < bad
 
 
-SURE = np.ones(200)
-
-
 @settings(max_examples=40)
 @given(arrays(np.float64, (12, 3), elements=st.floats(0, 1)), arrays(np.int8, (12, 3), elements=st.integers(0, 2)))
-def test_the_pooled_threshold_is_the_highest_that_is_about_the_best_of_the_grid(
-    confidence: np.ndarray, grades: np.ndarray
-) -> None:
+def test_the_classifiers_own_threshold_is_the_best_of_the_grid(chances: np.ndarray, grades: np.ndarray) -> None:
     targets = Targets((1, 7, 96), grades == 2, grades == 1, ("c",) * 12)
 
     def f1(threshold: float) -> float:
-        said = confidence >= threshold
+        said = chances >= threshold
         return Counts(
             int(targets.primary.sum()),
             int((said & targets.primary).sum()),
@@ -83,40 +78,17 @@ def test_the_pooled_threshold_is_the_highest_that_is_about_the_best_of_the_grid(
             int((said & targets.kept).sum()),
         ).f1
 
-    found = best_thresholds(confidence, confidence, SURE[: len(confidence)], targets)
-    least = max(f1(float(t)) for t in GRID) - BREVITY_COST
-    assert found.pooled == max(float(t) for t in GRID if f1(float(t)) >= least)
-    assert found.own == {}
-    assert found.of(96) == found.pooled <= 0.6
+    found = thresholds_of(chances, targets)
+    assert f1(found.classifier) == max(f1(float(t)) for t in GRID)
+    assert found.positives == {rule: int(n) for rule, n in zip((1, 7, 96), (grades > 0).sum(axis=0), strict=True)}
 
 
-def test_a_frequent_rule_gets_its_own_threshold_where_that_helps() -> None:
-    rng = np.random.default_rng(0)
-    kept = rng.random((200, 2)) < 0.4
-    confidence = np.where(kept, 0.35, 0.05)
-    confidence[:, 1] = np.where(kept[:, 1], 0.55, 0.45)
-    targets = Targets((28, 96), kept, np.zeros_like(kept), ("c",) * 200)
-    found = best_thresholds(confidence, confidence, SURE[: len(confidence)], targets)
-    assert found.of(28) <= 0.35
-    assert 0.45 < found.of(96) <= 0.55
-    assert found.positives == {28: int(kept[:, 0].sum()), 96: int(kept[:, 1].sum())}
-    few = targets.take(np.arange(60))
-    assert best_thresholds(confidence[:60], confidence[:60], SURE[:60], few).own == {}
+def test_either_voice_suffices() -> None:
+    engine = np.array([0.0, 0.3, 0.5, 1.0])
+    assert operating(engine).tolist() == [LIKELY, LIKELY, LIKELY, COMPLETE]
 
 
 def test_a_rule_that_no_fold_could_judge_is_not_proposed() -> None:
     kept = np.ones((10, 1), dtype=bool)
-    nothing = np.full((10, 1), np.nan)
-    found = best_thresholds(nothing, nothing, SURE[:10], Targets((1,), kept, ~kept, ("c",) * 10))
-    assert found.pooled in GRID
-
-
-def test_the_gate_is_as_high_as_it_can_be_without_loss() -> None:
-    """80 rows bear rule 96; 80 look like it, but their relevance is low; it is low too for two that bear it."""
-    kept = np.array([[True]] * 80 + [[False]] * 80)
-    targets = Targets((96,), kept, np.zeros_like(kept), ("c",) * 160)
-    relevance = np.array([0.32, 0.62] + [0.93] * 78 + [0.22] * 80)
-    found = best_thresholds(np.full((160, 1), 0.5), kept.astype(float), relevance, targets)
-    assert found.relevance == pytest.approx(0.3)  # one row lost costs 0.0063 of F1
-    certain = best_thresholds(kept * 0.5, kept * 0.5, np.where(kept[:, 0], 0.97, 0.5), targets)
-    assert certain.relevance == pytest.approx(0.9)
+    found = thresholds_of(np.full((10, 1), np.nan), Targets((1,), kept, ~kept, ("c",) * 10))
+    assert found.classifier in GRID

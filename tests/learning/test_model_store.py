@@ -187,7 +187,7 @@ def in_tests(change: Callable[[Body], Body]) -> Callable[[Body], Body]:
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        (lambda body: body | {"format": 2}, "model_format"),
+        (lambda body: body | {"format": 3}, "model_format"),
         (lambda body: {key: value for key, value in body.items() if key != "files"}, "model_unreadable"),
         (lambda body: body | {"version": "20200101-0000000000"}, "model_tampered"),
         (lambda body: body | {"self_test": []}, "model_self_test"),

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from ihl_classifier.learning.example import Example, Reader
+from ihl_classifier.learning.folds import FOLDS
 from ihl_classifier.learning.model import Model
+from ihl_classifier.learning.thresholds import COMPLETE, LIKELY
 from ihl_classifier.learning.training import train
 from ihl_classifier.schema.corpus_row import CorpusRow
 from ihl_classifier.schema.error import IhlError
@@ -109,7 +109,7 @@ def test_progress_is_told_to_the_end(rows: list[CorpusRow], read: Reader) -> Non
         "judgement",
     ]
     classifier = [(done, total) for stage, done, total in told if stage == "classifier"]
-    assert classifier == [(i, 48) for i in range(1, 49)]
+    assert classifier == [(i, FOLDS + 1) for i in range(FOLDS + 2)]
 
 
 def test_rows_that_cannot_be_learnt_from_are_refused(rows: list[CorpusRow], read: Reader) -> None:
@@ -121,11 +121,11 @@ def test_rows_that_cannot_be_learnt_from_are_refused(rows: list[CorpusRow], read
         train(rows, lambda incidents: read(incidents)[1:])
 
 
-def test_in_a_text_of_low_relevance_only_likely_rules_are_proposed(model: Model, examples: list[Example]) -> None:
-    low = replace(model.thresholds, pooled=0.1, relevance=0.0)
-    model, gated = (replace(model, thresholds=replace(low, relevance=gate)) for gate in (0.0, 1.1))
-    for one, other in zip(model.predict(examples), gated.predict(examples), strict=True):
-        assert one.proposed == {rule for rule, value in one.confidence.items() if value >= 0.1}
-        assert other.proposed == {rule for rule, value in one.confidence.items() if value >= 0.6}
-    assert model.predict(examples[:1])[0].threshold_of(96) == 0.1
-    assert gated.predict(examples[:1])[0].threshold_of(96) == 0.6
+def test_what_is_likely_is_proposed_and_what_the_engine_finds_complete(model: Model, examples: list[Example]) -> None:
+    lower = 0
+    for example, found in zip(examples, model.predict(examples), strict=True):
+        complete = {rule for rule, score in example.engine.items() if score >= 1}
+        least = {rule: COMPLETE if rule in complete else LIKELY for rule in found.confidence}
+        assert found.proposed == {rule for rule, value in found.confidence.items() if value >= least[rule]}
+        lower += any(found.threshold_of(rule) == COMPLETE for rule in complete)
+    assert lower
