@@ -131,7 +131,7 @@ class Labeller:
             language=read.reading.language,
             text=read.incident.text,
             model=self.info,
-            relevance=round(prediction.relevance, 4),
+            relevance=round(prediction.bears_any, 4),
             incident=read.reading.facts,
             parties=tuple(_with_role(party, doers) for party in read.reading.parties),
             affected=read.reading.affected,
@@ -221,7 +221,7 @@ def _abstention(read: Read, prediction: Prediction, proposed: bool) -> str | Non
         return None
     if read.reading.language not in ("en", "fr"):
         return "The language is not supported; candidates cannot be trusted."
-    if prediction.relevance >= 0.5:
+    if prediction.bears_any >= 0.5:
         near = sorted(prediction.confidence.items(), key=lambda item: -item[1])[:3]
         names = ", ".join(f"Rule {rule} ({value:.2f})" for rule, value in near) or "none above 0.05"
         return f"The text reads like an incident, but no rule reaches its threshold; closest: {names}."

@@ -158,12 +158,13 @@ def _tail_end(tail: tuple[_Place, ...], words: list[str], end: int, sentence_of:
 
 
 def _longest(hits: list[Hit]) -> list[Hit]:
-    """Return the hits without those that lie inside a longer hit of the same concept."""
+    """Return the hits without those that lie inside a longer hit of the same concept; as verb and as noun both stay."""
     hits.sort(key=lambda h: (h.start, -h.end, h.concept, h.part))
-    reach: dict[str, int] = {}
+    reach: dict[str, Hit] = {}
     kept: list[Hit] = []
     for hit in hits:
-        if hit.end > reach.get(hit.concept, -1):
+        longest = reach.get(hit.concept)
+        if longest is None or hit.end > longest.end or (hit.start, hit.end) == (longest.start, longest.end):
             kept.append(hit)
-            reach[hit.concept] = hit.end
+            reach[hit.concept] = hit
     return kept

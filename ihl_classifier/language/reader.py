@@ -39,6 +39,7 @@ GROUP_NAME = re.compile(
 )
 
 
+ARTICLES = frozenset("the a an le la les l' un une des du de d' leur leurs son sa ses cet cette ces".split())
 NOBODY = frozenset({"no", "nothing", "without", "aucun", "aucune", "sans", "not"})
 UNNAMED = frozenset(
     "they he she it group actors actor perpetrators assailants members elements men ils elles il elle groupe".split()
@@ -142,7 +143,7 @@ class Reader:
 
     def _read(self, draft: _Draft, parse: Parse | None) -> Reading:
         text, doc, sentence_of, tools = draft.text, draft.doc, draft.sentence_of, draft.tools
-        hits = [h for h in draft.hits if _fits(h, parse, doc)]
+        hits = _one_part([h for h in draft.hits if _fits(h, parse, doc)], parse, doc)
         cues = tools.context.find(doc, sentence_of)
         cast = self._cast(draft, hits, parse)
         entities = entities_by_token(hits, self._lexicon)
@@ -293,6 +294,23 @@ def _sentences(doc: Doc) -> tuple[list[int], tuple[tuple[int, int], ...]]:
         # at once: each token set by itself costs a walk over the Doc
         doc.from_array(["SENT_START"], starts.astype(np.uint64))  # type: ignore[arg-type]
     return numbers, tuple(spans)
+
+
+def _one_part(hits: list[Hit], parse: Parse | None, doc: Doc) -> list[Hit]:
+    """Return the hits with one part of speech a concept and place: a verb, unless the tag or an article says a noun."""
+    places = [(h.concept, h.start, h.end) for h in hits]
+    chosen: dict[tuple[str, int, int], Hit] = {}
+    for place, hit in zip(places, hits, strict=True):
+        first = chosen.setdefault(place, hit)
+        if first.part is Part.NOUN and hit.part is not Part.NOUN and not _is_noun(hit.start, parse, doc):
+            chosen[place] = hit
+    return [hit for place, hit in zip(places, hits, strict=True) if chosen[place] is hit]
+
+
+def _is_noun(token: int, parse: Parse | None, doc: Doc) -> bool:
+    if parse is not None and parse.tags[token]:
+        return not parse.tags[token].startswith("VB")
+    return token > 0 and doc[token - 1].norm_ in ARTICLES
 
 
 def _fits(hit: Hit, parse: Parse | None, doc: Doc) -> bool:

@@ -18,7 +18,7 @@ class Prediction:
     """Confidences of one text, and the ledger behind each."""
 
     relevance: float
-    """Probability that the text bears any rule."""
+    """Probability that the text bears any rule, by the relevance head alone."""
     confidence: Mapping[int, float]
     """Rule -> probability that a careful reviewer keeps it, where that is at least CONFIDENCE_FLOOR."""
     classifier: Mapping[int, float]
@@ -28,6 +28,11 @@ class Prediction:
     engine: Mapping[int, float]
     logits: Mapping[int, float]
     relevance_log_odds: float
+
+    @property
+    def bears_any(self) -> float:
+        """Return the probability that the text bears any rule: never less than that it bears the likeliest one."""
+        return max((self.relevance, *self.confidence.values()))
 
     @property
     def proposed(self) -> frozenset[int]:

@@ -35,6 +35,8 @@ from ihl_classifier.schema.corpus_row import CorpusRow
 from ihl_classifier.schema.error import IhlError
 
 Floats = NDArray[np.float64]
+WORTH_PROCESSES = 1000
+"""From so many rows on it pays to start processes for the folds."""
 Progress = Callable[[str, int, int], None]
 """Told (what is being done, steps done, steps in all)."""
 
@@ -128,7 +130,8 @@ def _classifiers(
         for rows in (everything, *parts)
     )
     found: list[Classifier] = []
-    for classifier in Parallel(n_jobs=min(cpu_count(), FOLDS + 1), return_as="generator")(jobs):
+    workers = min(cpu_count(), FOLDS + 1) if len(weights) >= WORTH_PROCESSES else 1
+    for classifier in Parallel(n_jobs=workers, return_as="generator")(jobs):
         found.append(classifier)
         fitted("classifier", len(found), FOLDS + 1)
     return found[1:], found[0]
