@@ -60,8 +60,8 @@ def ihl(*words: str) -> Result:
 
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rules_folder: RulesFolder) -> Settings:
-    """Return the settings of an installation with the real rules and every twentieth row of the real corpus."""
-    known, folder = load_split("train")[::20], tmp_path / "corpus"
+    """Return the settings of an installation with the real rules and every tenth row of the real corpus."""
+    known, folder = load_split("train")[::10], tmp_path / "corpus"
     for name in [name for name in os.environ if name.startswith("IHL_")]:
         monkeypatch.delenv(name)
     frozen = [frozen_row(number, text, *grades) for number, (text, grades) in enumerate(FROZEN.items())]
