@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from ihl_classifier.language.reading import ActRead, Participant, Reading
 from ihl_classifier.learning.prediction import Prediction
+from ihl_classifier.learning.thresholds import LIKELY
 from ihl_classifier.reasoning.applicability import ApplicableLaw, law_answers
 from ihl_classifier.reasoning.engine import RuleTrace
 from ihl_classifier.reasoning.explanation import explain
@@ -14,7 +15,6 @@ from ihl_classifier.rules_folder import RulesFolder
 from ihl_classifier.schema.candidate import Candidate, Contested, Defeater, Element, Neighbour, Scores
 from ihl_classifier.schema.terms import Band, Grade, PartyKind, Stance
 
-LIKELY = 0.6
 NEAR = 2
 """Sentences between an act and the claim of responsibility for it."""
 BYSTANDERS = frozenset({PartyKind.PERSON, PartyKind.PEACE_OPERATION})

@@ -43,7 +43,7 @@ SECOND = frozenset({"Serb", "Serbs", "Croat", "Croats", "Muslim", "Arab", "Tutsi
 """Peoples as the second word of a side: "Bosnian Serb positions"."""
 BETWEEN = frozenset(
     "air interior defence defense military occupation security border special naval fighter government state army armoured "
-    "armored flame railway prison intelligence marine coast".split()
+    "armored prison intelligence marine coast".split()
 )
 MEN = frozenset(
     "men fighters elements elms element troops rebels gunmen forces soldiers militants insurgents infiltrators cadres cadre "

@@ -11,19 +11,21 @@ from pathlib import Path
 import numpy as np
 from spacy.tokens import Doc
 
-from ihl_classifier.knowledge.context_cues import Cue, CueKind
-from ihl_classifier.knowledge.lexicon import ConceptKind, Lexicon, Part
+from ihl_classifier.knowledge.context_cues import Cue
+from ihl_classifier.knowledge.lexicon import ConceptKind, Lexicon
 from ihl_classifier.knowledge.parties import PartyRegistry
 from ihl_classifier.language.actors import Cast, owner
 from ihl_classifier.language.acts import Scene, entities_by_token, read_acts
 from ihl_classifier.language.attribution import claimants, memberships, movers, speakers
 from ihl_classifier.language.concepts import ConceptMatcher, Hit
-from ihl_classifier.language.context import ContextFinder, CueHit, telling
+from ihl_classifier.language.context import ContextFinder, telling
 from ihl_classifier.language.detection import SUPPORTED, UNKNOWN, detect
 from ihl_classifier.language.facts import read_facts
 from ihl_classifier.language.gazetteer import Gazetteer, Named, introduced
 from ihl_classifier.language.group_names import CORE, NOT_ARMED, group_names, is_acronym
+from ihl_classifier.language.masking import doctrine, mask
 from ihl_classifier.language.parse import Parse, Parser
+from ihl_classifier.language.parts import fits, one_part
 from ihl_classifier.language.people import read_affected
 from ihl_classifier.language.phrases import phrase
 from ihl_classifier.language.reading import ActRead, Mention, Participant, Reading
@@ -39,7 +41,6 @@ GROUP_NAME = re.compile(
 )
 
 
-ARTICLES = frozenset("the a an le la les l' un une des du de d' leur leurs son sa ses cet cette ces".split())
 NOBODY = frozenset({"no", "nothing", "without", "aucun", "aucune", "sans", "not"})
 UNNAMED = frozenset(
     "they he she it group actors actor perpetrators assailants members elements men ils elles il elle groupe".split()
@@ -143,7 +144,7 @@ class Reader:
 
     def _read(self, draft: _Draft, parse: Parse | None) -> Reading:
         text, doc, sentence_of, tools = draft.text, draft.doc, draft.sentence_of, draft.tools
-        hits = _one_part([h for h in draft.hits if _fits(h, parse, doc)], parse, doc)
+        hits = one_part([h for h in draft.hits if fits(h, parse, doc)], parse, doc)
         cues = tools.context.find(doc, sentence_of)
         cast = self._cast(draft, hits, parse)
         entities = entities_by_token(hits, self._lexicon)
@@ -153,7 +154,7 @@ class Reader:
         if self._unlisted_agents(scene, acts):
             acts = read_acts(scene)
         acts = with_disputes(acts, cues, sentence_of)
-        taught = _doctrine(doc, cues, acts)
+        taught = doctrine(doc, cues, acts)
         return Reading(
             text=text,
             language=draft.language,
@@ -163,7 +164,7 @@ class Reader:
             parties=_parties(cast, acts),
             affected=read_affected(acts),
             facts=read_facts(text, doc, mentions, acts),
-            masked=_mask(text, cast, [draft.sentences[number] for number in sorted(taught)]),
+            masked=mask(text, cast, [draft.sentences[number] for number in sorted(taught)]),
             taught=taught,
             memberships=memberships(doc, cast),
             claimants=claimants(doc, cast, cues, sentence_of),
@@ -296,43 +297,6 @@ def _sentences(doc: Doc) -> tuple[list[int], tuple[tuple[int, int], ...]]:
     return numbers, tuple(spans)
 
 
-def _one_part(hits: list[Hit], parse: Parse | None, doc: Doc) -> list[Hit]:
-    """Return the hits with one part of speech a concept and place: a verb, unless the tag or an article says a noun."""
-    places = [(h.concept, h.start, h.end) for h in hits]
-    chosen: dict[tuple[str, int, int], Hit] = {}
-    for place, hit in zip(places, hits, strict=True):
-        first = chosen.setdefault(place, hit)
-        if first.part is Part.NOUN and hit.part is not Part.NOUN and not _is_noun(hit.start, parse, doc):
-            chosen[place] = hit
-    return [hit for place, hit in zip(places, hits, strict=True) if chosen[place] is hit]
-
-
-def _is_noun(token: int, parse: Parse | None, doc: Doc) -> bool:
-    if parse is not None and parse.tags[token]:
-        return not parse.tags[token].startswith("VB")
-    return token > 0 and doc[token - 1].norm_ in ARTICLES
-
-
-def _fits(hit: Hit, parse: Parse | None, doc: Doc) -> bool:
-    """A single word that is both verb and noun ("shell", "mine") counts only as what the lexicon says it is."""
-    if parse is None or hit.end - hit.start != 1 or not parse.tags[hit.start]:
-        return True
-    tag = parse.tags[hit.start]
-    if doc[hit.start].is_sent_start:
-        return True
-    if hit.part is Part.VERB and parse.labels[hit.start].startswith(("aux", "cop")):
-        return False
-    if hit.part is Part.VERB:
-        return (
-            not tag.startswith(("NN", "IN", "RB", "CC"))
-            or (tag == "NN" and doc[hit.start].norm_.endswith("ing"))
-            or doc[hit.start].norm_.endswith("ed")
-        )
-    if hit.part is Part.NOUN:
-        return not tag.startswith(("VBD", "VBZ", "VBP", "MD", "PRP"))
-    return True
-
-
 def _parties(cast: Cast, acts: tuple[ActRead, ...]) -> tuple[Party, ...]:
     """Return the parties with what the acts alone show; perpetrators are told by the labeller, which knows the rules."""
     found = []
@@ -357,24 +321,3 @@ def _parties(cast: Cast, acts: tuple[ActRead, ...]) -> tuple[Party, ...]:
             )
         )
     return tuple(found)
-
-
-def _doctrine(doc: Doc, cues: list[CueHit], acts: tuple[ActRead, ...]) -> frozenset[int]:
-    """Return the numbers of the sentences that only say what the law is, where others tell what happened.
-
-    Left in, "which is prohibited under IHL" makes an abduction look like a lesson to the classifier.
-    """
-    teaching = [range(doc[h.start].idx, doc[h.end - 1].idx + 1) for h in cues if h.cue.kind is CueKind.DOCTRINAL]
-    telling = {a.sentence for a in acts if a.telling.told and not any(a.span.start in place for place in teaching)}
-    taught = {act.sentence for act in acts if act.telling.stance is Stance.DOCTRINAL} - telling
-    return frozenset(taught if telling else ())
-
-
-def _mask(text: str, cast: Cast, left_out: list[tuple[int, int]]) -> str:
-    """Return what is learnt from: names of parties replaced, so that acts are learnt and not who is usually blamed."""
-    spans = {(s.start, s.end): "PARTY" for m in cast.members if not m.generic for s in m.mentions}
-    spans = {at: word for at, word in spans.items() if not any(low <= at[0] < high for low, high in left_out)}
-    spans |= dict.fromkeys(left_out, "")
-    for (start, end), word in sorted(spans.items(), reverse=True):
-        text = f"{text[:start]}{word}{text[end:]}"
-    return text

@@ -51,8 +51,8 @@ def check_corpus(corpus: Corpus, *, real: Path | None = None, elements: Elements
         errors.extend(_row_problems(source))
     errors.extend(_duplicate_ids(corpus.rows))
     errors.extend(_near_duplicates(corpus.rows))
-    errors.extend(_shared_conflicts(corpus.rows))
-    errors.extend(_shared_batches(corpus.rows))
+    errors.extend(_shared(corpus.rows, "conflict", "gold must not share it"))
+    errors.extend(_shared(corpus.rows, "batch", "gold has writers of its own"))
     if real is not None:
         errors.extend(_copied(corpus.rows, real))
     warnings = [problem for check in SPREAD for problem in check(corpus.rows)]
@@ -137,25 +137,13 @@ def _near_duplicates(rows: Sequence[SourceRow]) -> Iterator[Problem]:
         )
 
 
-def _shared_conflicts(rows: Sequence[SourceRow]) -> Iterator[Problem]:
-    train = {source.row.conflict for source in rows if source.split == "train"}
-    seen: set[str] = set()
-    for source in rows:
-        conflict = source.row.conflict
-        if source.split == "gold" and conflict in train and conflict not in seen:
-            seen.add(conflict)
-            yield Problem(source.at("conflict"), f"the conflict {conflict!r} is in train too; gold must not share it")
-
-
-def _shared_batches(rows: Sequence[SourceRow]) -> Iterator[Problem]:
-    """A batch is one writer's: a writer of training rows writes no gold."""
-    train = {source.row.batch for source in rows if source.split == "train"}
-    seen: set[str] = set()
-    for source in rows:
-        batch = source.row.batch
-        if source.split == "gold" and batch in train and batch not in seen:
-            seen.add(batch)
-            yield Problem(source.at("batch"), f"the batch {batch!r} is in train too; gold has writers of its own")
+def _shared(rows: Sequence[SourceRow], field: str, why: str) -> Iterator[Problem]:
+    """Yield each conflict or batch (one writer's) that both splits have, once."""
+    train = {getattr(source.row, field) for source in rows if source.split == "train"}
+    first = {getattr(source.row, field): source for source in reversed(rows) if source.split == "gold"}
+    for value, source in first.items():
+        if value in train:
+            yield Problem(source.at(field), f"the {field} {value!r} is in train too; {why}")
 
 
 def _copied(rows: Sequence[SourceRow], real: Path) -> Iterator[Problem]:
